@@ -1,0 +1,176 @@
+package io.countersign.bench.command;
+
+import io.countersign.bench.api.CountersignApi;
+import io.countersign.bench.api.CountersignApi.Trunk;
+import io.countersign.bench.measure.ChildProcess;
+import io.countersign.bench.measure.Latencies;
+import io.countersign.bench.measure.MarkdownTable;
+import io.countersign.bench.measure.ResultsBlock;
+import io.countersign.bench.measure.Samples;
+import io.countersign.bench.measure.Spread;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code commands}: POST credentials at a running Countersign and at the plain server, in interleaved rounds of one run. */
+@Command(name = "commands", mixinStandardHelpOptions = true, description = "Commands per second beside plain JDBC, in one run.")
+public final class CommandComparison implements Callable<Integer> {
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final int MAX_TRUNKS = 256;
+
+    @Option(names = "--url", defaultValue = "http://127.0.0.1:8080", description = "a running Countersign on this machine")
+    private URI url = URI.create("http://127.0.0.1:8080");
+
+    @Option(names = "--operator-key-file", required = true, description = "<data>/operator.key")
+    private Path operatorKeyFile = Path.of("");
+
+    @Option(names = "--work", required = true, description = "folder for the plain server's data and log")
+    private Path work = Path.of("");
+
+    @Option(names = "--results", description = "file that the table is appended to")
+    private @Nullable Path results;
+
+    @Option(names = "--callers", split = ",", defaultValue = "1,8,32", description = "numbers of concurrent callers")
+    private List<Integer> callers = List.of();
+
+    @Option(names = "--trunks", defaultValue = "32", description = "trunks that the credentials are spread over")
+    private int trunks;
+
+    @Option(names = "--warm-up-seconds", defaultValue = "5", description = "load before the rounds, for each server")
+    private int warmUpSeconds;
+
+    @Option(names = "--round-seconds", defaultValue = "2", description = "length of a round")
+    private int roundSeconds;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "rounds of each server and number of callers")
+    private int rounds;
+
+    @Option(names = "--pool-size", defaultValue = "10", description = "connections of the plain server; command-service's number")
+    private int poolSize;
+
+    private final MarkdownTable table = new MarkdownTable(
+            "callers", "server", "commands/s, median (min–max)", "to plain JDBC", "p50 ms", "p99 ms", "p99.9 ms", "max ms", "not 201");
+    private long refused;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, ExecutionException {
+        Instant from = Instant.now();
+        if (trunks < 1 || trunks > MAX_TRUNKS) {
+            throw new IllegalArgumentException(trunks + " trunks (expected: 1 to " + MAX_TRUNKS + ")");
+        }
+        CountersignApi countersign = CountersignApi.of(url, operatorKeyFile);
+        CommandLoad commands = new CommandLoad(countersign, createTrunks(countersign));
+        Files.createDirectories(work);
+        Samples disk = DiskSync.measure(work);
+        try (ChildProcess plain = ChildProcess.startJava(
+                List.of("-Xmx512m", "-Dlogback.configurationFile=bench-logback.xml", "--enable-native-access=ALL-UNNAMED"),
+                PlainServer.class.getName(),
+                List.of(work.resolve("plain-postgresql").toString(), Integer.toString(poolSize)),
+                Map.of(),
+                work.resolve("plain.log"))) {
+            URI plainUrl = URI.create(plain.awaitLine(PlainServer.READY, START_TIMEOUT));
+            CommandLoad inserts = new CommandLoad(CountersignApi.withKey(plainUrl, "none"), plainTrunks());
+            List<Peer> peers = List.of(new Peer("Countersign", commands), new Peer("plain JDBC", inserts));
+            for (Peer peer : peers) {
+                progress(peer, 8, "warm-up", peer.load().run(8, Duration.ofSeconds(warmUpSeconds)));
+            }
+            for (int count : callers) {
+                compare(peers, count);
+            }
+        }
+        new ResultsBlock("Commands per second beside plain JDBC", from, Instant.now(), table, notes(disk))
+                .publish(System.out, Optional.ofNullable(results));
+        return refused == 0 ? 0 : 1;
+    }
+
+    private void compare(List<Peer> peers, int count) throws InterruptedException, ExecutionException {
+        List<Measured> measured = peers.stream().map(Measured::of).toList();
+        for (int round = 1; round <= rounds; round++) {
+            for (Measured each : measured) {
+                CommandLoad.Round result = each.peer().load().run(count, Duration.ofSeconds(roundSeconds));
+                progress(each.peer(), count, "round " + round, result);
+                each.perSecond().add(result.perSecond());
+                each.latencies().add(result.latencies());
+                each.refusals().addAndGet(result.refused());
+                refused += result.refused();
+            }
+        }
+        double plain = Spread.of(measured.getLast().perSecond()).median();
+        for (Measured each : measured) {
+            Spread perSecond = Spread.of(each.perSecond());
+            table.row(
+                    Integer.toString(count),
+                    each.peer().name(),
+                    perSecond.text(0),
+                    String.format(Locale.ROOT, "%.2f", perSecond.median() / plain),
+                    millis(each.latencies().percentile(50)),
+                    millis(each.latencies().percentile(99)),
+                    millis(each.latencies().percentile(99.9)),
+                    millis(each.latencies().max()),
+                    each.refusals().toString());
+        }
+    }
+
+    private List<Trunk> createTrunks(CountersignApi countersign) throws IOException, InterruptedException {
+        String account = countersign.createAccount("bench commands");
+        List<Trunk> made = new ArrayList<>();
+        for (int i = 0; i < trunks; i++) {
+            made.add(countersign.createTrunk(account, "bench " + i, List.of("SHA-256", "MD5")));
+        }
+        return made;
+    }
+
+    private List<Trunk> plainTrunks() {
+        List<Trunk> made = new ArrayList<>();
+        for (int i = 0; i < trunks; i++) {
+            String suffix = String.format(Locale.ROOT, "%012d", i);
+            made.add(new Trunk("acc_plain0000000", "trunk_" + suffix, "trunk-" + suffix + ".sip.localhost"));
+        }
+        return made;
+    }
+
+    private List<String> notes(Samples disk) {
+        return List.of(
+                "Both behind WebFlux on reactor-netty with a virtual thread a request; PostgreSQL 18 with fsync=on and synchronous_commit=on for both, each its own, on the same disk.",
+                "Plain JDBC inserts one event, one secret and one idempotency row in one transaction: no check of a key, a rule or an earlier request, no hash, no lock. Countersign runs whole: the standalone's front door is passed, and relay, Kafka, fold and node work on each command on the same cores.",
+                "The disk alone, 8 KiB written and synced by one thread before the run: p50 " + disk.millis(50) + " ms, p99 "
+                        + disk.millis(99) + " ms, max " + disk.millis(100) + " ms.",
+                "Callers: virtual threads of one client process on the same machine (java.net.http, HTTP/1.1), " + trunks
+                        + " trunks in turn; warm-up " + warmUpSeconds + " s with 8 callers, " + rounds + " interleaved rounds of "
+                        + roundSeconds + " s; percentiles over all rounds.");
+    }
+
+    private static void progress(Peer peer, int callers, String what, CommandLoad.Round round) {
+        System.err.printf(
+                Locale.ROOT, "%-12s %2d callers %-8s %7.0f/s p50 %s ms p99 %s ms, slowest (ms@start of it): %s, not 201: %s%n",
+                peer.name(), callers, what, round.perSecond(),
+                millis(round.latencies().percentile(50)), millis(round.latencies().percentile(99)),
+                round.slowest().text(), round.others());
+    }
+
+    private static String millis(Duration duration) {
+        return String.format(Locale.ROOT, "%.2f", duration.toNanos() / 1e6);
+    }
+
+    private record Peer(String name, CommandLoad load) {}
+
+    private record Measured(Peer peer, List<Double> perSecond, Latencies latencies, AtomicLong refusals) {
+        private static Measured of(Peer peer) {
+            return new Measured(peer, new ArrayList<>(), new Latencies(), new AtomicLong());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.countersign.bench.command;
+
+import io.countersign.bench.api.CountersignApi;
+import io.countersign.bench.api.CountersignApi.Trunk;
+import io.countersign.bench.measure.Latencies;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Callers that each create one credential after the other, on the trunks in turn, for a bounded time. */
+final class CommandLoad {
+    static final int MAX_CALLERS = 64;
+    static final Duration MAX_DURATION = Duration.ofMinutes(5);
+
+    private final CountersignApi api;
+    private final List<Trunk> trunks;
+    private final AtomicLong turn = new AtomicLong();
+    private final String prefix = "u" + Long.toString(System.currentTimeMillis(), 36) + "-";
+
+    CommandLoad(CountersignApi api, List<Trunk> trunks) {
+        this.api = api;
+        this.trunks = List.copyOf(trunks);
+    }
+
+    /** What one round came to: only 201 counts as done, every other status is shown. */
+    record Round(Latencies latencies, Map<Integer, Long> others, Slowest slowest, Duration elapsed) {
+        double perSecond() {
+            return latencies.count() * 1e9 / elapsed.toNanos();
+        }
+
+        long refused() {
+            return others.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    Round run(int callers, Duration duration) throws InterruptedException, ExecutionException {
+        if (callers < 1 || callers > MAX_CALLERS || duration.compareTo(MAX_DURATION) > 0) {
+            throw new IllegalArgumentException(
+                    callers + " callers for " + duration + " (expected: 1 to " + MAX_CALLERS + ", up to " + MAX_DURATION + ")");
+        }
+        long start = System.nanoTime();
+        long end = start + duration.toNanos();
+        Latencies latencies = new Latencies();
+        Map<Integer, Long> others = new TreeMap<>();
+        Slowest slowest = new Slowest();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Caller>> running = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                running.add(threads.submit(new Caller(start, end)));
+            }
+            for (Future<Caller> each : running) {
+                Caller caller = each.get();
+                latencies.add(caller.latencies);
+                slowest.addAll(caller.slowest);
+                caller.others.forEach((status, count) -> others.merge(status, count, Long::sum));
+            }
+        }
+        return new Round(latencies, others, slowest, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** One caller; its counts are its own until it has ended. */
+    private final class Caller implements Callable<Caller> {
+        private final long start;
+        private final long end;
+        private final Latencies latencies = new Latencies();
+        private final Map<Integer, Long> others = new TreeMap<>();
+        private final Slowest slowest = new Slowest();
+
+        private Caller(long start, long end) {
+            this.start = start;
+            this.end = end;
+        }
+
+        @Override
+        public Caller call() throws IOException, InterruptedException {
+            while (System.nanoTime() < end) {
+                long number = turn.getAndIncrement();
+                Trunk trunk = trunks.get((int) (number % trunks.size()));
+                String username = prefix + number;
+                String body = CountersignApi.credential(username, "correct horse " + username);
+                long sent = System.nanoTime();
+                int status = api.post(trunk.credentialsPath(), body).status();
+                long took = System.nanoTime() - sent;
+                if (status == 201) {
+                    latencies.record(took);
+                    slowest.offer(new Slowest.Command(Duration.ofNanos(sent - start), Duration.ofNanos(took)));
+                } else {
+                    others.merge(status, 1L, Long::sum);
+                }
+            }
+            return this;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.countersign.bench.sip;
+
+import io.countersign.bench.measure.ChildProcess;
+import io.countersign.embedded.EmbeddedKafkaMain;
+import io.countersign.embedded.LocalPorts;
+import io.countersign.kafka.KafkaSettings;
+import io.countersign.keysets.MasterKeyset;
+import io.countersign.keysets.TokenKeyset;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** sip-auth-service in a process of its own, with a broker beside it that holds a seeded auth table. */
+final class CountersignPeer implements SipPeer {
+    static final String BASE_DOMAIN = "sip.localhost";
+
+    private static final String MAIN = "io.countersign.sip.SipAuthServiceApplication";
+    private static final int PARTITIONS = 4;
+    private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(60);
+    private static final List<String> NATIVE = List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+    private final InetSocketAddress address;
+    private final ChildProcess broker;
+    private final ChildProcess service;
+
+    private CountersignPeer(InetSocketAddress address, ChildProcess broker, ChildProcess service) {
+        this.address = address;
+        this.broker = broker;
+        this.service = service;
+    }
+
+    /** Starts broker and service with a trunk of that many accounts for each algorithm. */
+    static CountersignPeer start(
+            List<AuthTableSeed.Trunk> trunks, int accountsOfEach, int workers, List<String> jvmOptions, List<String> serviceOptions, Path folder)
+            throws IOException, InterruptedException {
+        ChildProcess broker = ChildProcess.startJava(
+                concat(NATIVE, List.of("-Xmx512m", "-Dlogback.configurationFile=bench-logback.xml")),
+                EmbeddedKafkaMain.class.getName(),
+                List.of(folder.resolve("kafka").toString(), "0"),
+                Map.of(),
+                folder.resolve("kafka.log"));
+        try {
+            String bootstrapServers = broker.awaitLine(EmbeddedKafkaMain.READY, BROKER_TIMEOUT);
+            Path masterKey = folder.resolve("master.keyset");
+            Path tokenKey = folder.resolve("token.keyset");
+            TokenKeyset.loadOrCreate(tokenKey);
+            AuthTableSeed.write(
+                    new KafkaSettings(bootstrapServers, PARTITIONS, (short) 1),
+                    MasterKeyset.loadOrCreate(masterKey),
+                    trunks,
+                    accountsOfEach);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), LocalPorts.freeForTcpAndUdp());
+            Map<String, String> environment = Map.of(
+                    "COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers,
+                    "COUNTERSIGN_MASTER_KEY_FILE", masterKey.toString(),
+                    "COUNTERSIGN_TOKEN_KEY_FILE", tokenKey.toString(),
+                    "COUNTERSIGN_OPERATOR_KEY", operatorKey(),
+                    "COUNTERSIGN_NODE", "bench",
+                    "COUNTERSIGN_SIP_DOMAIN", BASE_DOMAIN,
+                    "COUNTERSIGN_BIND", address.getAddress().getHostAddress(),
+                    "COUNTERSIGN_SIP_PORT", Integer.toString(address.getPort()),
+                    "COUNTERSIGN_SIP_WORKERS", Integer.toString(workers),
+                    "COUNTERSIGN_STATE_DIR", Files.createDirectories(folder.resolve("state")).toString());
+            List<String> arguments = concat(
+                    List.of(
+                            "--server.address=127.0.0.1",
+                            "--server.port=0",
+                            "--countersign.kafka.partitions=" + PARTITIONS,
+                            "--countersign.kafka.replication-factor=1"),
+                    serviceOptions);
+            ChildProcess service = ChildProcess.startJava(
+                    concat(NATIVE, jvmOptions), MAIN, arguments, environment, folder.resolve("sip-auth-service.log"));
+            return new CountersignPeer(address, broker, service);
+        } catch (RuntimeException | IOException | InterruptedException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "Countersign";
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public long pid() {
+        return service.pid();
+    }
+
+    @Override
+    public void mustLive() {
+        broker.mustLive();
+        service.mustLive();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        broker.close();
+    }
+
+    /** Nobody uses it here, but the service starts with none other than a real one. */
+    private static String operatorKey() {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        return "csk_operator_" + HexFormat.of().formatHex(random);
+    }
+
+    private static List<String> concat(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+}

@@ -1,0 +1,258 @@
+package io.countersign.bench.sip;
+
+import io.countersign.bench.sip.LoadPlan.Mode;
+import io.countersign.bench.sip.LoadReport.Trouble;
+import io.countersign.digest.DigestChallenge;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A closed loop: as soon as one request is answered or given up, the next is sent; nothing is sent twice. One thread does
+ * it all, without a queue or a lock, so that on a machine with two cores the server has one of its own.
+ */
+public final class RegisterLoad {
+    /** A token is a serial number and, in its low bits, the place that waits for the answer. */
+    private static final int PLACE_BITS = 8;
+
+    private static final long SWEEP_NANOS = Duration.ofMillis(20).toNanos();
+    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+
+    private final LoadPlan plan;
+    private final LoadReport report = new LoadReport();
+    private final ByteBuffer out = ByteBuffer.allocateDirect(RegisterTemplate.MAX_BYTES);
+    private final ByteBuffer in = ByteBuffer.allocateDirect(1 << 16);
+    private final byte[] answer = new byte[1 << 16];
+    private final List<Source> sources = new ArrayList<>();
+    private final List<Place> places = new ArrayList<>();
+    private long serial;
+    private boolean sending = true;
+    private int waiting;
+
+    private RegisterLoad(LoadPlan plan) {
+        this.plan = plan;
+    }
+
+    /** Runs the plan on the calling thread; ends by itself after its duration and at most one time-out. */
+    public static LoadReport run(LoadPlan plan) throws IOException {
+        return new RegisterLoad(plan).run();
+    }
+
+    private LoadReport run() throws IOException {
+        try (Selector selector = Selector.open()) {
+            try {
+                openSources(selector);
+                loop(selector);
+            } finally {
+                for (Source source : sources) {
+                    source.channel.close();
+                }
+            }
+        }
+        return report;
+    }
+
+    private void openSources(Selector selector) throws IOException {
+        for (int i = 0; i < plan.sockets(); i++) {
+            DatagramChannel channel = DatagramChannel.open();
+            Source source = new Source(channel);
+            sources.add(source);
+            channel.bind(new InetSocketAddress(plan.target().getAddress(), 0));
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+            channel.connect(plan.target());
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ);
+        }
+        for (int i = 0; i < plan.accounts().size(); i++) {
+            Source source = sources.get(i % sources.size());
+            source.templates.add(new RegisterTemplate(plan.accounts().get(i), source.address()));
+        }
+        for (int i = 0; i < plan.outstanding(); i++) {
+            places.add(new Place(i, sources.get(i % sources.size())));
+        }
+    }
+
+    private void loop(Selector selector) throws IOException {
+        long start = System.nanoTime();
+        long end = start + plan.duration().toNanos();
+        for (Place place : places) {
+            sendFirst(place);
+        }
+        long nextSweep = start + SWEEP_NANOS;
+        while (waiting > 0) {
+            if (!readAll()) {
+                selector.select(SWEEP_NANOS / 1_000_000);
+                selector.selectedKeys().clear();
+            }
+            long now = System.nanoTime();
+            if (sending && now >= end) {
+                sending = false;
+                report.ended(Duration.ofNanos(now - start));
+            }
+            if (now >= nextSweep) {
+                giveUp(now);
+                nextSweep = now + SWEEP_NANOS;
+            }
+        }
+    }
+
+    /** Whether anything was there. */
+    private boolean readAll() throws IOException {
+        boolean any = false;
+        for (Source source : sources) {
+            while (read(source)) {
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private boolean read(Source source) throws IOException {
+        in.clear();
+        try {
+            if (source.channel.read(in) <= 0) {
+                return false;
+            }
+        } catch (PortUnreachableException e) {
+            report.trouble(Trouble.UNREACHABLE);
+            return false;
+        }
+        int length = in.flip().remaining();
+        in.get(answer, 0, length);
+        onAnswer(length);
+        return true;
+    }
+
+    private void onAnswer(int length) throws IOException {
+        int status = Answer.status(answer, length);
+        long token = Answer.token(answer, length);
+        if (status == Answer.NONE || token == Answer.NONE) {
+            report.trouble(Trouble.MALFORMED);
+            return;
+        }
+        int number = (int) (token & ((1 << PLACE_BITS) - 1));
+        if (number >= places.size() || places.get(number).token != token) {
+            report.trouble(Trouble.STRAY);
+            return;
+        }
+        report.answered(status);
+        onAnswer(places.get(number), status, length);
+    }
+
+    private void onAnswer(Place place, int status, int length) throws IOException {
+        int expected = place.second ? 200 : 401;
+        if (status != expected) {
+            report.trouble(Trouble.UNEXPECTED_STATUS);
+            next(place);
+            return;
+        }
+        if (plan.mode() == Mode.REGISTER_401 || place.second) {
+            if (sending) {
+                report.completed(System.nanoTime() - place.startedNanos);
+            }
+            next(place);
+            return;
+        }
+        Optional<DigestChallenge> challenge = Answer.challenge(answer, length, plan.algorithm());
+        if (challenge.isEmpty()) {
+            report.trouble(Trouble.NO_CHALLENGE);
+            next(place);
+            return;
+        }
+        place.second = true;
+        place.token = newToken(place);
+        place.template.writeSecond(out, place.token, place.call, challenge.get());
+        send(place);
+    }
+
+    private void next(Place place) throws IOException {
+        place.token = Answer.NONE;
+        waiting--;
+        if (sending) {
+            sendFirst(place);
+        }
+    }
+
+    private void sendFirst(Place place) throws IOException {
+        place.second = false;
+        place.token = newToken(place);
+        place.call = place.token;
+        place.template = place.source.nextTemplate();
+        place.startedNanos = System.nanoTime();
+        place.template.writeFirst(out, place.token, place.call);
+        waiting++;
+        send(place);
+    }
+
+    private void send(Place place) throws IOException {
+        out.flip();
+        place.sentNanos = System.nanoTime();
+        try {
+            place.source.channel.write(out);
+        } catch (PortUnreachableException e) {
+            report.trouble(Trouble.UNREACHABLE);
+        }
+    }
+
+    private void giveUp(long now) throws IOException {
+        for (Place place : places) {
+            if (place.token != Answer.NONE && now - place.sentNanos > plan.timeout().toNanos()) {
+                report.trouble(Trouble.TIMEOUT);
+                next(place);
+            }
+        }
+    }
+
+    private long newToken(Place place) {
+        serial++;
+        return serial << PLACE_BITS | place.number;
+    }
+
+    /** A source port and the accounts behind it, taken in turn. */
+    private static final class Source {
+        private final DatagramChannel channel;
+        private final List<RegisterTemplate> templates = new ArrayList<>();
+        private int turn;
+
+        private Source(DatagramChannel channel) {
+            this.channel = channel;
+        }
+
+        private InetSocketAddress address() {
+            return (InetSocketAddress) channel.socket().getLocalSocketAddress();
+        }
+
+        private RegisterTemplate nextTemplate() {
+            RegisterTemplate template = templates.get(turn);
+            turn = (turn + 1) % templates.size();
+            return template;
+        }
+    }
+
+    /** One of the outstanding requests. */
+    private static final class Place {
+        private final int number;
+        private final Source source;
+        private RegisterTemplate template;
+        private long token = Answer.NONE;
+        private long call;
+        private boolean second;
+        private long startedNanos;
+        private long sentNanos;
+
+        private Place(int number, Source source) {
+            this.number = number;
+            this.source = source;
+            this.template = source.templates.getFirst();
+        }
+    }
+}

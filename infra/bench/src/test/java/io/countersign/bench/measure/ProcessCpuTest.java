@@ -1,0 +1,52 @@
+package io.countersign.bench.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProcessCpuTest {
+    @Test
+    void a_command_name_may_hold_blanks_and_parentheses() {
+        String line = "4711 (odd) name (x) S 42 4711 4711 0 -1 4194560 1 2 3 4 250 17 5 6 20 0 1 0 100 1000 10 18446744073709551615";
+
+        assertThat(ProcessStat.parse(line)).contains(new ProcessStat(4711, 42, 250, 17));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "4711", "4711 (x", "4711 (x)", "4711 (x) S 42", "x (y) S 1 2 3 4 5 6 7 8 9 10 11 12 13", "1 (y) S a 2 3 4 5 6 7 8 9 10 11 12 13"})
+    void a_line_of_another_form_is_no_process(String line) {
+        assertThat(ProcessStat.parse(line)).isEmpty();
+    }
+
+    @Test
+    void a_tree_is_the_process_and_all_that_descend_from_it() {
+        List<ProcessStat> all = List.of(
+                new ProcessStat(30, 20, 4, 0),
+                new ProcessStat(10, 1, 100, 50),
+                new ProcessStat(20, 10, 3, 1),
+                new ProcessStat(99, 1, 1000, 1000));
+
+        assertThat(ProcessCpu.tree(10, all)).extracting(ProcessStat::pid).containsExactlyInAnyOrder(10L, 20L, 30L);
+        assertThat(ProcessCpu.time(ProcessCpu.tree(10, all))).isEqualTo(Duration.ofMillis(1580));
+    }
+
+    @Test
+    void a_process_that_is_gone_is_no_measurement() {
+        assertThatThrownBy(() -> ProcessCpu.tree(10, List.of(new ProcessStat(1, 0, 1, 1)))).hasMessageContaining("process 10 is gone");
+    }
+
+    @Test
+    void this_process_has_used_time_and_its_tree_not_less() {
+        long self = ProcessHandle.current().pid();
+
+        Duration alone = ProcessCpu.ofProcess(self);
+
+        assertThat(alone).isPositive();
+        assertThat(ProcessCpu.ofTree(self)).isGreaterThanOrEqualTo(alone);
+    }
+}

@@ -1,0 +1,61 @@
+package io.countersign.rest;
+
+import io.countersign.kafka.KafkaSettings;
+import io.countersign.keysets.TokenKeyset;
+import io.countersign.rest.error.ErrorHandler;
+import io.countersign.rest.health.TailHealth;
+import io.countersign.rest.key.ApiKeyTable;
+import io.countersign.rest.key.AuthenticationFilter;
+import io.countersign.rest.key.OperatorKey;
+import io.countersign.rest.request.SourceAddress;
+import io.countersign.rest.token.ConsistencyTokens;
+import io.countersign.rest.token.Cursors;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * To be imported by every service with a REST surface: the key check, error bodies, tokens, and the health part
+ * {@code apiKeys}. Needs a bean {@link KafkaSettings} of the service and the settings of {@link RestSettings}.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RestSettings.class)
+public class RestSupportConfiguration {
+
+    @Bean
+    ErrorHandler errorHandler() {
+        return new ErrorHandler();
+    }
+
+    @Bean
+    ApiKeyTable apiKeyTable(KafkaSettings kafka, RestSettings settings) {
+        return ApiKeyTable.start(kafka, "api-keys", settings.auth().maxTableAge());
+    }
+
+    @Bean
+    AuthenticationFilter authenticationFilter(ApiKeyTable apiKeys, RestSettings settings) {
+        return new AuthenticationFilter(
+                OperatorKey.of(settings.operatorKey()), apiKeys, new SourceAddress(settings.trustedNetworks()));
+    }
+
+    @Bean
+    TokenKeyset tokenKeyset(RestSettings settings) {
+        return TokenKeyset.load(settings.tokenKeyFile());
+    }
+
+    @Bean
+    ConsistencyTokens consistencyTokens(TokenKeyset keyset) {
+        return new ConsistencyTokens(keyset);
+    }
+
+    @Bean
+    Cursors cursors(TokenKeyset keyset) {
+        return new Cursors(keyset);
+    }
+
+    @Bean
+    HealthIndicator apiKeysHealthIndicator(ApiKeyTable apiKeys, RestSettings settings) {
+        return new TailHealth(apiKeys::tail, settings.auth().maxTableAge());
+    }
+}

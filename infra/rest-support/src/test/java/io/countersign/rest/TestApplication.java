@@ -1,0 +1,72 @@
+package io.countersign.rest;
+
+import io.countersign.rest.body.JsonBody;
+import io.countersign.rest.key.Caller;
+import io.countersign.rest.openapi.OpenApiConfiguration;
+import io.countersign.rest.query.QueryParameters;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** A small service on the same paths as the real ones. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@ImportAutoConfiguration({
+    PropertyPlaceholderAutoConfiguration.class,
+    NettyReactiveWebServerAutoConfiguration.class,
+    HttpHandlerAutoConfiguration.class,
+    WebFluxAutoConfiguration.class,
+    CodecsAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+})
+@Import({RestSupportConfiguration.class, OpenApiConfiguration.class, TestApplication.Handlers.class})
+class TestApplication {
+
+    @RestController
+    static class Handlers {
+        @GetMapping("/v1/account/{account}/trunks")
+        String list(ServerWebExchange exchange) {
+            return Caller.of(exchange).toString();
+        }
+
+        @GetMapping(path = "/v1/account/{account}/trunks/trunk_a", produces = MediaType.APPLICATION_JSON_VALUE)
+        String one() {
+            return "{}";
+        }
+
+        @PostMapping({"/v1/account", "/v1/account/{account}/trunks"})
+        Mono<ResponseEntity<String>> create(ServerWebExchange exchange) {
+            return JsonBody.read(exchange).map(body -> {
+                body.required("name", text -> text);
+                body.done();
+                return ResponseEntity.status(201).body("");
+            });
+        }
+
+        @GetMapping("/v1/account/{account}")
+        String fail(ServerWebExchange exchange) {
+            exchange.getResponse().getHeaders().setETag("\"1\"");
+            throw new IllegalStateException("a detail that nobody may see");
+        }
+
+        @GetMapping("/v1/auth-failures")
+        int query(ServerWebExchange exchange) {
+            QueryParameters parameters = QueryParameters.of(exchange);
+            int limit = parameters.limit();
+            parameters.done();
+            return limit;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.rest.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.rest.openapi;
+
+import org.jspecify.annotations.NullMarked;

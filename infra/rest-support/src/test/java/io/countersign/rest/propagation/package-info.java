@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.rest.propagation;
+
+import org.jspecify.annotations.NullMarked;

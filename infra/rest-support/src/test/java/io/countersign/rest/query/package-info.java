@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.rest.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.rest.request;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.rest.route;
+
+import org.jspecify.annotations.NullMarked;

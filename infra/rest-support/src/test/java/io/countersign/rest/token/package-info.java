@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.rest.token;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package io.countersign.standalone.frontdoor;
+
+import io.countersign.rest.error.ErrorCode;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The answers that the front door gives itself. */
+final class Answers {
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final String JSON_TYPE = "application/json";
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private Answers() {}
+
+    /** The API's error body. */
+    static Publisher<Void> error(HttpServerRequest request, HttpServerResponse response, ErrorCode code, String message) {
+        ObjectNode body = JSON.createObjectNode();
+        ObjectNode error = body.putObject("error");
+        error.put("code", code.name());
+        error.put("message", message);
+        error.putArray("details");
+        if (code == ErrorCode.UNAVAILABLE) {
+            response.header(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return json(request, response, code.status(), body);
+    }
+
+    static Publisher<Void> json(HttpServerRequest request, HttpServerResponse response, int status, ObjectNode body) {
+        return text(request, response, status, JSON_TYPE, body.toString());
+    }
+
+    static Publisher<Void> text(
+            HttpServerRequest request, HttpServerResponse response, int status, String contentType, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        response.status(HttpResponseStatus.valueOf(status))
+                .header(HttpHeaderNames.CONTENT_TYPE, contentType)
+                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
+        return request.method().equals(HttpMethod.HEAD) ? response.send() : response.sendByteArray(Mono.just(bytes));
+    }
+}

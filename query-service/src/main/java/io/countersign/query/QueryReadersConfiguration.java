@@ -1,0 +1,55 @@
+package io.countersign.query;
+
+import io.countersign.kafka.KafkaSettings;
+import io.countersign.query.account.AccountReader;
+import io.countersign.query.credential.CredentialReader;
+import io.countersign.query.failure.FailureReader;
+import io.countersign.query.streams.StreamsApplication;
+import io.countersign.query.trunk.TrunkReader;
+import io.countersign.query.view.ViewReader;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** What the controllers ask. */
+@Configuration(proxyBeanMethods = false)
+public class QueryReadersConfiguration {
+    /** A store's answer comes from memory or a page of a local file: a few threads suffice. */
+    private static final int STORE_THREADS = 8;
+
+    /** More waiting reads than that are refused. */
+    private static final int STORE_QUEUE = 1_000;
+
+    @Bean(destroyMethod = "dispose")
+    Scheduler storeScheduler() {
+        return Schedulers.newBoundedElastic(STORE_THREADS, STORE_QUEUE, "store");
+    }
+
+    @Bean
+    ViewReader viewReader(StreamsApplication viewsApplication, KafkaSettings kafka, Scheduler storeScheduler) {
+        return new ViewReader(viewsApplication, kafka.partitions(), storeScheduler);
+    }
+
+    @Bean
+    AccountReader accountReader(ViewReader viewReader, Views views) {
+        return new AccountReader(viewReader, views.account());
+    }
+
+    @Bean
+    TrunkReader trunkReader(ViewReader viewReader, Views views) {
+        return new TrunkReader(viewReader, views.trunk(), views.trunkList());
+    }
+
+    @Bean
+    CredentialReader credentialReader(TrunkReader trunks, ViewReader viewReader, Views views) {
+        return new CredentialReader(trunks, viewReader, views.credential());
+    }
+
+    @Bean
+    FailureReader failureReader(StreamsApplication failuresApplication, KafkaSettings kafka, Scheduler storeScheduler) {
+        return new FailureReader(
+                new ViewReader(failuresApplication, kafka.partitions(), storeScheduler), Clock.systemUTC());
+    }
+}

@@ -1,0 +1,59 @@
+package io.countersign.query;
+
+import io.countersign.kafka.KafkaSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What this service is told, below {@code countersign}.
+ *
+ * @param node {@code COUNTERSIGN_NODE}: names this instance; host name and a random suffix when absent
+ * @param stateDir {@code COUNTERSIGN_STATE_DIR}: where the stores are; of this instance alone
+ */
+@ConfigurationProperties("countersign")
+public record QueryServiceSettings(@DefaultValue("") String node, @Nullable Path stateDir, @DefaultValue Kafka kafka) {
+
+    /** Where Kafka is: {@code COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS}, {@code …_PARTITIONS}, {@code …_REPLICATION_FACTOR}. */
+    public record Kafka(
+            @DefaultValue("") String bootstrapServers,
+            @DefaultValue("12") int partitions,
+            @DefaultValue("3") short replicationFactor) {}
+
+    private static final int SUFFIX_DIGITS = 6;
+
+    public QueryServiceSettings {
+        if (stateDir == null || stateDir.toString().isEmpty()) {
+            throw new IllegalArgumentException("countersign.state-dir (COUNTERSIGN_STATE_DIR) is missing (expected: a folder)");
+        }
+        node = node.isBlank() ? hostName() + "-" + suffix() : node;
+    }
+
+    /** The folder of the stores. */
+    public Path stateFolder() {
+        return Objects.requireNonNull(stateDir);
+    }
+
+    /** The same for Kafka's clients, checked. */
+    public KafkaSettings kafkaSettings() {
+        return new KafkaSettings(kafka.bootstrapServers(), kafka.partitions(), kafka.replicationFactor());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "query"; // a host without a name of its own: the suffix tells instances apart
+        }
+    }
+
+    private static String suffix() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()).substring(0, SUFFIX_DIGITS);
+    }
+}

@@ -1,0 +1,113 @@
+package io.countersign.query;
+
+import io.countersign.kafka.Durability;
+import io.countersign.kafka.KafkaSettings;
+import io.countersign.kafka.TopicProvisioner;
+import io.countersign.query.auth.AuthTopology;
+import io.countersign.query.auth.GenerationPointer;
+import io.countersign.query.failure.FailureTopology;
+import io.countersign.query.streams.ApplicationPlan;
+import io.countersign.query.streams.FoldMetrics;
+import io.countersign.query.streams.Names;
+import io.countersign.query.streams.QueryStreams;
+import io.countersign.query.streams.StreamsApplication;
+import io.countersign.query.streams.StreamsHealth;
+import io.countersign.schemas.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The three Kafka Streams applications, each with its own state, and what they are measured and judged by. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(QueryServiceSettings.class)
+public class QueryStreamsConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(QueryStreamsConfiguration.class);
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(30);
+
+    @Bean
+    KafkaSettings kafkaSettings(QueryServiceSettings settings) {
+        return settings.kafkaSettings();
+    }
+
+    @Bean
+    FoldMetrics foldMetrics(MeterRegistry registry) {
+        return new FoldMetrics(registry, Clock.systemUTC());
+    }
+
+    @Bean
+    Views views(FoldMetrics metrics, StreamsApplication viewsApplication) {
+        return Views.create(metrics::latency, viewsApplication.stops());
+    }
+
+    @Bean
+    StreamsApplication authApplication(FoldMetrics metrics) {
+        return application("auth", metrics);
+    }
+
+    @Bean
+    StreamsApplication viewsApplication(FoldMetrics metrics) {
+        return application("views", metrics);
+    }
+
+    @Bean
+    StreamsApplication failuresApplication(FoldMetrics metrics) {
+        return application("failures", metrics);
+    }
+
+    @Bean
+    QueryStreams queryStreams(
+            QueryServiceSettings settings,
+            KafkaSettings kafka,
+            Views views,
+            FoldMetrics metrics,
+            StreamsApplication authApplication,
+            StreamsApplication viewsApplication,
+            StreamsApplication failuresApplication) {
+        GenerationPointer pointer = new GenerationPointer(kafka, Clock.systemUTC());
+        return new QueryStreams(
+                kafka,
+                settings.node(),
+                settings.stateFolder(),
+                List.of(authApplication, viewsApplication, failuresApplication),
+                () -> {
+                    Durability durability = TopicProvisioner.provision(kafka, Topics.all(), KAFKA_TIMEOUT);
+                    int generation = pointer.liveOrFirst(KAFKA_TIMEOUT);
+                    if (!Topics.all().contains(Topics.authTable(generation))) {
+                        TopicProvisioner.provision(kafka, List.of(Topics.authTable(generation)), KAFKA_TIMEOUT);
+                    }
+                    LOG.info("topics.checked durable={} auth_generation={}", durability.durable(), generation);
+                    return List.of(
+                            new ApplicationPlan(
+                                    authApplication,
+                                    Names.authApplication(generation),
+                                    () -> AuthTopology.build(
+                                            generation, metrics.latency("auth"), authApplication.stops())),
+                            new ApplicationPlan(
+                                    viewsApplication,
+                                    Names.VIEWS_APPLICATION,
+                                    () -> ViewsTopology.build(views, kafka.partitions())),
+                            new ApplicationPlan(
+                                    failuresApplication,
+                                    Names.FAILURES_APPLICATION,
+                                    () -> FailureTopology.build(kafka.partitions(), metrics.latency("failures"))));
+                });
+    }
+
+    @Bean
+    HealthIndicator streamsHealthIndicator(QueryStreams streams) {
+        return new StreamsHealth(streams);
+    }
+
+    private static StreamsApplication application(String name, FoldMetrics metrics) {
+        StreamsApplication application = new StreamsApplication(name);
+        metrics.lag(application);
+        return application;
+    }
+}

@@ -1,0 +1,47 @@
+package io.countersign.query.streams;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * How late folds are: {@code countersign.fold.latency} is the time from an event to its folding, {@code countersign.fold.lag}
+ * the number of records that an application is behind.
+ */
+public final class FoldMetrics {
+    private static final Duration[] BOUNDS = {
+        Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(50),
+        Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(10)
+    };
+
+    private final MeterRegistry registry;
+    private final Clock clock;
+
+    public FoldMetrics(MeterRegistry registry, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /** What a fold tells of each event. */
+    public FoldObserver latency(String view) {
+        Timer timer = Timer.builder("countersign.fold.latency")
+                .description("from an event's time to its folding")
+                .tag("view", view)
+                .serviceLevelObjectives(BOUNDS)
+                .register(registry);
+        return eventTime -> {
+            Duration latency = Duration.between(eventTime, clock.instant());
+            timer.record(latency.isNegative() ? Duration.ZERO : latency); // another host's clock may be ahead
+        };
+    }
+
+    /** Begins to show an application's lag. */
+    public void lag(StreamsApplication application) {
+        Gauge.builder("countersign.fold.lag", application, StreamsApplication::lagRecords)
+                .description("records that the application is behind")
+                .tag("application", application.name())
+                .register(registry);
+    }
+}

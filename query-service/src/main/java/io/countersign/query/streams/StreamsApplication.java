@@ -1,0 +1,147 @@
+package io.countersign.query.streams;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Kafka Streams application of this process: started once Kafka is there, read by requests, asked for its state.
+ * {@link #start} and {@link #close} belong to one thread, the rest may be called by any.
+ *
+ * <p>What Kafka calls retriable gets a new thread. Anything else would come again: an event that can't be folded stops its
+ * partition ({@link PartitionStops}), anything else (a record that can't be read) the application.
+ */
+public final class StreamsApplication implements LocalStores {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final String name;
+    private final PartitionStops stops = new PartitionStops();
+    private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable String fault;
+
+    /** Not started yet; {@code name} is what readiness and metrics call it. */
+    public StreamsApplication(String name) {
+        this.name = name;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    boolean isStarted() {
+        return streams != null;
+    }
+
+    void start(Topology topology, Properties properties) {
+        KafkaStreams started = new KafkaStreams(topology, properties, new HoldingClients(stops));
+        started.setUncaughtExceptionHandler(this::onFault);
+        started.setStateListener((now, before) -> LOG.info("streams.state application={} state={} before={}", name, now, before));
+        streams = started;
+        started.start();
+    }
+
+    void close() {
+        KafkaStreams running = streams;
+        if (running != null) {
+            running.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        }
+    }
+
+    /** Where partitions of this application stopped; for its folds. */
+    public PartitionStops stops() {
+        return stops;
+    }
+
+    /** Whether every task is assigned, its store is filled, and no partition has stopped. */
+    public boolean isReady() {
+        KafkaStreams running = streams;
+        return running != null && running.state() == KafkaStreams.State.RUNNING && stops.descriptions().isEmpty();
+    }
+
+    /** What the application does: Kafka's name of its state, the kind of what stopped it, the partitions that stopped. */
+    public String status() {
+        KafkaStreams running = streams;
+        String state = running == null ? "NOT_STARTED" : running.state().name();
+        String stopped = fault;
+        List<String> partitions = stops.descriptions();
+        return (stopped == null ? state : state + ": " + stopped)
+                + (partitions.isEmpty() ? "" : ", stopped: " + String.join(", ", partitions));
+    }
+
+    /** The largest number of records that a partition is behind. */
+    public double lagRecords() {
+        KafkaStreams running = streams;
+        return running == null
+                ? Double.NaN
+                : running.metrics().values().stream()
+                        .filter(metric -> metric.metricName().name().equals("records-lag-max"))
+                        .map(metric -> metric.metricValue())
+                        .filter(Double.class::isInstance)
+                        .mapToDouble(Double.class::cast)
+                        .filter(value -> !Double.isNaN(value))
+                        .max()
+                        .orElse(0);
+    }
+
+    @Override
+    public Optional<ReadOnlyKeyValueStore<String, byte[]>> store(String store, int partition) {
+        return find(parameters(store).withPartition(partition));
+    }
+
+    @Override
+    public Optional<ReadOnlyKeyValueStore<String, byte[]>> wholeStore(String store) {
+        return find(parameters(store));
+    }
+
+    StreamThreadExceptionResponse onFault(Throwable thrown) {
+        Throwable root = thrown;
+        boolean retriable = false;
+        while (true) {
+            retriable |= root instanceof RetriableException;
+            if (root.getCause() == null) {
+                break;
+            }
+            root = root.getCause();
+        }
+        if (retriable) {
+            LOG.warn("streams.thread.replaced application={} cause={}", name, thrown.toString());
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        fault = root.getClass().getSimpleName();
+        LOG.error("streams.stopped application={}", name, thrown);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> parameters(String store) {
+        return StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore());
+    }
+
+    private Optional<ReadOnlyKeyValueStore<String, byte[]>> find(
+            StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> wanted) {
+        KafkaStreams running = streams;
+        if (running == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(running.store(wanted));
+        } catch (InvalidStateStoreException e) {
+            LOG.debug("streams.store.unavailable application={} store={} cause={}", name, wanted.storeName(), e.toString());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.auth;
+
+import org.jspecify.annotations.NullMarked;

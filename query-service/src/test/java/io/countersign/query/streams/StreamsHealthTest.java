@@ -1,0 +1,58 @@
+package io.countersign.query.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.countersign.kafka.KafkaSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+/** Health is public: it shows kinds, never a message, which may hold an id or an address. */
+class StreamsHealthTest {
+    private static final String MESSAGE = "event 7 of trunk_1 at 192.0.2.7";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    private final StreamsApplication application = new StreamsApplication("auth");
+
+    @Test
+    void showsTheKindOfWhatStoppedAnApplication() {
+        application.onFault(new RuntimeException("outer", new IllegalStateException(MESSAGE)));
+
+        Health health = Objects.requireNonNull(new StreamsHealth(streams()).health());
+
+        assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health.getDetails()).containsEntry("auth", "NOT_STARTED: IllegalStateException");
+    }
+
+    @Test
+    void showsTheKindOfWhatKeepsFromStarting() {
+        QueryStreams streams = streams();
+        streams.start();
+        try {
+            await().atMost(Duration.ofSeconds(5)).until(() -> streams.trouble().isPresent());
+            Health health = Objects.requireNonNull(new StreamsHealth(streams).health());
+
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.getDetails()).containsEntry("trouble", "IllegalArgumentException");
+            assertThat(health.getDetails().toString()).doesNotContain("trunk_1");
+        } finally {
+            streams.stop();
+        }
+    }
+
+    private QueryStreams streams() {
+        return new QueryStreams(
+                new KafkaSettings("localhost:1", 4, (short) 1), "node", folder, List.of(application), () -> {
+                    throw new IllegalArgumentException(MESSAGE);
+                });
+    }
+}

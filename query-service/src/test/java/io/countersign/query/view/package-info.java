@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.view;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package io.countersign.sip.account;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One username of a trunk that may log in now: its row and at least one secret of it. Safe for use by several threads. */
+public final class Account {
+    private final String accountId;
+    private final String trunkId;
+    private final String credentialId;
+    private final List<Secret> secrets;
+    /** Shared with what this account was before and what it becomes: who looked an older one up learns of the end too. */
+    private final AtomicBoolean ended;
+
+    /** @param secrets newest first; two during a rotation's grace */
+    Account(String accountId, String trunkId, String credentialId, List<Secret> secrets) {
+        this(accountId, trunkId, credentialId, secrets, new AtomicBoolean());
+    }
+
+    private Account(String accountId, String trunkId, String credentialId, List<Secret> secrets, AtomicBoolean ended) {
+        this.accountId = accountId;
+        this.trunkId = trunkId;
+        this.credentialId = credentialId;
+        this.secrets = List.copyOf(secrets);
+        this.ended = ended;
+    }
+
+    /** The same credential with other secrets. */
+    Account with(List<Secret> newSecrets) {
+        return new Account(accountId, trunkId, credentialId, newSecrets, ended);
+    }
+
+    public String accountId() {
+        return accountId;
+    }
+
+    public String trunkId() {
+        return trunkId;
+    }
+
+    public String credentialId() {
+        return credentialId;
+    }
+
+    /** Newest first; two during a rotation's grace. */
+    public List<Secret> secrets() {
+        return secrets;
+    }
+
+    /** Whether the credential was removed since this was looked up. */
+    public boolean isEnded() {
+        return ended.get();
+    }
+
+    void end() {
+        ended.set(true);
+    }
+
+    @Override
+    public String toString() {
+        return "Account(" + credentialId + ")";
+    }
+}

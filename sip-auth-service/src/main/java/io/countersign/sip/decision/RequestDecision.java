@@ -1,0 +1,256 @@
+package io.countersign.sip.decision;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.countersign.sip.account.Account;
+import io.countersign.sip.account.AccountLookup;
+import io.countersign.sip.account.Accounts;
+import io.countersign.sip.message.DigestCredentials;
+import io.countersign.sip.message.Method;
+import io.countersign.sip.message.ResponseWriter;
+import io.countersign.sip.message.SipMessage;
+import io.countersign.sip.message.Source;
+import io.countersign.sip.message.StatusLine;
+import io.countersign.sip.registrar.Registrar;
+import io.countersign.sip.registrar.Registration;
+import io.countersign.sip.transport.SipHandler;
+
+/**
+ * Decides about one message after another, in the order of docs/reference/sip.md ("Order in which a message is judged"; the
+ * step numbers are its). Owned by one worker thread; keeps nothing of a message but what was proved.
+ */
+final class RequestDecision implements SipHandler {
+    private static final long RETRY_AFTER_SECONDS = 5;
+    private static final byte[] RETRY_AFTER = "Retry-After".getBytes(US_ASCII);
+    private static final byte[] ALLOW = "Allow".getBytes(US_ASCII);
+    private static final byte[] SERVED_METHODS = "REGISTER, INVITE, ACK, CANCEL, OPTIONS".getBytes(US_ASCII);
+
+    private final RequestContext context;
+    private final Accounts allAccounts;
+    private final AccountLookup accounts;
+    private final Authenticator authenticator;
+    private final ChallengeWriter challengeWriter;
+    private final AcceptedRequests acceptedRequests;
+    private final CallerFailures callerFailures;
+    private final RegisterResponses registerResponses;
+    private final Registrar registrar;
+    private final ToTags toTags;
+    private final FailureListener failures;
+    private final OutcomeCounts counts;
+
+    RequestDecision(
+            RequestContext context,
+            Accounts allAccounts,
+            AccountLookup accounts,
+            Authenticator authenticator,
+            ChallengeWriter challengeWriter,
+            AcceptedRequests acceptedRequests,
+            CallerFailures callerFailures,
+            Registrar registrar,
+            ToTags toTags,
+            FailureListener failures,
+            OutcomeCounts counts) {
+        this.context = context;
+        this.allAccounts = allAccounts;
+        this.accounts = accounts;
+        this.authenticator = authenticator;
+        this.challengeWriter = challengeWriter;
+        this.acceptedRequests = acceptedRequests;
+        this.callerFailures = callerFailures;
+        this.registrar = registrar;
+        this.registerResponses = new RegisterResponses(registrar);
+        this.toTags = toTags;
+        this.failures = failures;
+        this.counts = counts;
+    }
+
+    @Override
+    public Disposition handle(SipMessage message, Source source, ResponseWriter out) {
+        context.begin(message, source);
+        if (!message.isRequest()) return silence(Outcome.STRAY); // 2: we send no requests yet, so none is ours
+        if (!message.isWellFormed()) return malformed(out); // 3
+        if (message.method() == Method.ACK) return silence(toTags.isOurs(message) ? Outcome.ACKNOWLEDGED : Outcome.STRAY); // 4
+        StatusLine rejection = RequestValidation.validate(message);
+        if (rejection != null) return reject(rejection, out);
+        if (message.method() == Method.CANCEL) return answer(StatusLine.CALL_DOES_NOT_EXIST, Outcome.NO_DIALOG, out);
+        if (message.to().tag().isPresent()) return answer(StatusLine.CALL_DOES_NOT_EXIST, Outcome.NO_DIALOG, out); // 5
+        if (!allAccounts.isReady()) return notReady(out);
+        context.findTrunk(accounts);
+        context.selectCredentials();
+        return switch (context.selection) {
+            case NONE -> message.method() == Method.OPTIONS
+                    ? answer(StatusLine.OK, Outcome.OPTIONS_ANSWERED, out)
+                    : challenge(ChallengeWriter.Kind.FRESH, Outcome.CHALLENGED, out);
+            case MALFORMED -> refuse(FailureReason.MALFORMED_CREDENTIALS, out);
+            case OF_ANOTHER_REALM -> refuse(FailureReason.WRONG_REALM, out);
+            case OF_OUR_REALM -> authenticate(out);
+        };
+    }
+
+    @Override
+    public void connectionClosed(long connectionId) {
+        registrar.endFlow(connectionId);
+    }
+
+    /** Steps 6 and 7. */
+    private Disposition authenticate(ResponseWriter out) {
+        DigestCredentials credentials = context.selected();
+        Account before = acceptedRequests.repeated(context, credentials, accounts);
+        if (before != null) return repeat(before, out);
+        FailureReason reason = authenticator.refusalReason(context, credentials);
+        if (reason != null) return refuse(reason, out);
+        acceptedRequests.remember(context, context.verified(), Registration.DONE); // however it is answered, once is enough
+        registrar.holdOpen(context.source, context.nowSecond);
+        if (!Authenticator.isOwnIdentity(context, credentials.username())) return refuse(FailureReason.IDENTITY_NOT_ALLOWED, out);
+        return serve(context.verified(), credentials, out);
+    }
+
+    private Disposition serve(Account account, DigestCredentials credentials, ResponseWriter out) {
+        return switch (context.message.method()) {
+            case REGISTER -> register(account, out);
+            case INVITE -> {
+                callerFailures.succeeded(context, credentials);
+                yield write(StatusLine.NO_ROUTE, Outcome.ACCEPTED, out);
+            }
+            case OPTIONS -> write(StatusLine.OK, Outcome.OPTIONS_ANSWERED, out);
+            case ACK, CANCEL, BYE, PRACK, SUBSCRIBE, NOTIFY, PUBLISH, INFO, REFER, MESSAGE, UPDATE, OTHER ->
+                notServed(Outcome.METHOD_NOT_SERVED, out);
+        };
+    }
+
+    private Disposition register(Account account, ResponseWriter out) {
+        Registration result = registerResponses.register(context, account, toTags.tagOf(context.message), out);
+        return switch (result) {
+            case DONE -> ended(Outcome.ACCEPTED);
+            case MALFORMED_CONTACT, INTERVAL_TOO_BRIEF, TOO_MANY_CONTACTS, OUT_OF_ORDER -> {
+                acceptedRequests.remember(context, account, result);
+                yield ended(Outcome.BINDING_REFUSED);
+            }
+            case CREDENTIAL_ENDED -> refuse(FailureReason.UNKNOWN_USER, out);
+        };
+    }
+
+    /** Answered as before: no event, nothing written. */
+    private Disposition repeat(Account account, ResponseWriter out) {
+        registrar.holdOpen(context.source, context.nowSecond);
+        if (!Authenticator.isOwnIdentity(context, context.selected().username())) {
+            return write(notOwnIdentity(), Outcome.REPEATED, out);
+        }
+        return switch (context.message.method()) {
+            case REGISTER -> {
+                byte[] toTag = toTags.tagOf(context.message);
+                registerResponses.writeAgain(context, account, acceptedRequests.registration(), toTag, out);
+                yield ended(Outcome.REPEATED);
+            }
+            case INVITE -> write(StatusLine.NO_ROUTE, Outcome.REPEATED, out);
+            case OPTIONS -> write(StatusLine.OK, Outcome.REPEATED, out);
+            case ACK, CANCEL, BYE, PRACK, SUBSCRIBE, NOTIFY, PUBLISH, INFO, REFER, MESSAGE, UPDATE, OTHER ->
+                notServed(Outcome.REPEATED, out);
+        };
+    }
+
+    private StatusLine notOwnIdentity() {
+        return context.realm.isHost(context.message.to().uri().host()) ? StatusLine.FORBIDDEN : StatusLine.NOT_FOUND;
+    }
+
+    private Disposition refuse(FailureReason reason, ResponseWriter out) {
+        counts.refused(reason);
+        if (reason.isSampled()) {
+            failures.failed(context, reason);
+        }
+        return switch (reason) {
+            case UNKNOWN_USER, WRONG_PASSWORD, UNKNOWN_TRUNK -> context.message.method() == Method.INVITE
+                            && callerFailures.isOneTooMany(context, context.selected())
+                    ? send(StatusLine.FORBIDDEN, out)
+                    : sendChallenge(ChallengeWriter.Kind.FRESH, out);
+            case STALE_NONCE, REPLAYED_NONCE -> sendChallenge(ChallengeWriter.Kind.STALE, out);
+            case WRONG_REALM, ALGORITHM_NOT_ALLOWED, MALFORMED_CREDENTIALS -> sendChallenge(ChallengeWriter.Kind.FRESH, out);
+            case IDENTITY_NOT_ALLOWED -> send(notOwnIdentity(), out);
+            case MALFORMED -> context.message.isAnswerable()
+                    ? send(context.message.defect().statusLine(), out)
+                    : Disposition.DROP;
+            case NOT_READY -> sendRetryLater(out);
+        };
+    }
+
+    private Disposition malformed(ResponseWriter out) {
+        return refuse(FailureReason.MALFORMED, out);
+    }
+
+    private Disposition notReady(ResponseWriter out) {
+        return refuse(FailureReason.NOT_READY, out);
+    }
+
+    private Disposition reject(StatusLine rejection, ResponseWriter out) {
+        counts.ended(Outcome.REJECTED);
+        out.begin(context.message, context.source, rejection, toTags.tagOf(context.message));
+        if (rejection == StatusLine.BAD_EXTENSION) {
+            RequestValidation.writeUnsupported(context.message, out);
+        }
+        out.finish();
+        return inProportion(out);
+    }
+
+    private Disposition notServed(Outcome outcome, ResponseWriter out) {
+        out.begin(context.message, context.source, StatusLine.METHOD_NOT_ALLOWED, toTags.tagOf(context.message));
+        out.header(ALLOW).write(SERVED_METHODS).endLine();
+        out.finish();
+        return ended(outcome);
+    }
+
+    private Disposition challenge(ChallengeWriter.Kind kind, Outcome outcome, ResponseWriter out) {
+        counts.ended(outcome);
+        return sendChallenge(kind, out);
+    }
+
+    private Disposition answer(StatusLine status, Outcome outcome, ResponseWriter out) {
+        counts.ended(outcome);
+        return send(status, out);
+    }
+
+    /** For those who have proved who they are: no proportion is kept. */
+    private Disposition write(StatusLine status, Outcome outcome, ResponseWriter out) {
+        out.begin(context.message, context.source, status, toTags.tagOf(context.message));
+        out.finish();
+        return ended(outcome);
+    }
+
+    private Disposition ended(Outcome outcome) {
+        counts.ended(outcome);
+        return Disposition.ANSWER;
+    }
+
+    private Disposition silence(Outcome outcome) {
+        counts.ended(outcome);
+        return Disposition.DROP;
+    }
+
+    private Disposition send(StatusLine status, ResponseWriter out) {
+        out.begin(context.message, context.source, status, toTags.tagOf(context.message));
+        out.finish();
+        return inProportion(out);
+    }
+
+    private Disposition sendRetryLater(ResponseWriter out) {
+        out.begin(context.message, context.source, StatusLine.SERVICE_UNAVAILABLE, toTags.tagOf(context.message));
+        out.header(RETRY_AFTER).write(RETRY_AFTER_SECONDS).endLine();
+        out.finish();
+        return inProportion(out);
+    }
+
+    private Disposition sendChallenge(ChallengeWriter.Kind kind, ResponseWriter out) {
+        if (challengeWriter.challenge(context, kind, toTags.tagOf(context.message), out)) {
+            return Disposition.ANSWER;
+        }
+        counts.withheldAsAmplifying();
+        return Disposition.DROP;
+    }
+
+    private Disposition inProportion(ResponseWriter out) {
+        if (ChallengeWriter.isInProportion(context, out)) {
+            return Disposition.ANSWER;
+        }
+        counts.withheldAsAmplifying();
+        return Disposition.DROP;
+    }
+}

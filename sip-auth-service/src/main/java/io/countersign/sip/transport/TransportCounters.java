@@ -1,0 +1,60 @@
+package io.countersign.sip.transport;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a transport did since it started; counted by many threads, read by metrics. */
+public final class TransportCounters {
+    final LongAdder received = new LongAdder();
+    final LongAdder answered = new LongAdder();
+    final LongAdder keepAlives = new LongAdder();
+    final LongAdder handlerFaults = new LongAdder();
+    final LongAdder ioFaults = new LongAdder();
+    final LongAdder overflowedAnswers = new LongAdder();
+    final LongAdder refusedConnections = new LongAdder();
+    final LongAdder timedOutConnections = new LongAdder();
+    final LongAdder openConnections = new LongAdder();
+
+    /** Messages handed to a handler, malformed ones among them. */
+    public long received() {
+        return received.sum();
+    }
+
+    /** Answers handed to the system. */
+    public long answered() {
+        return answered.sum();
+    }
+
+    /** Datagrams without a message, CRLF pings on streams. */
+    public long keepAlives() {
+        return keepAlives.sum();
+    }
+
+    /** Messages whose handler threw. */
+    public long handlerFaults() {
+        return handlerFaults.sum();
+    }
+
+    /** Failed receives and sends. */
+    public long ioFaults() {
+        return ioFaults.sum();
+    }
+
+    /** Answers that did not fit and were not sent. */
+    public long overflowedAnswers() {
+        return overflowedAnswers.sum();
+    }
+
+    /** Connections closed at once because their source had enough of them. */
+    public long refusedConnections() {
+        return refusedConnections.sum();
+    }
+
+    /** Connections closed for being idle, or slow in sending a message or in reading an answer. */
+    public long timedOutConnections() {
+        return timedOutConnections.sum();
+    }
+
+    public long openConnections() {
+        return openConnections.sum();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.sip.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.countersign.sip.report;
+
+import org.jspecify.annotations.NullMarked;

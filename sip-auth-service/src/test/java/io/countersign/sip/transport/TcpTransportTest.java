@@ -1,0 +1,342 @@
+package io.countersign.sip.transport;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.countersign.sip.message.RequestText;
+import io.countersign.sip.message.TortureMessages;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TcpTransportTest {
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final StreamLimits IMPATIENT = new StreamLimits(Duration.ofMillis(300), Duration.ofMinutes(1), 64, 2);
+    private static final StreamLimits SHORT_IDLE = new StreamLimits(Duration.ofMinutes(1), Duration.ofMillis(300), 64, 2);
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @AfterEach
+    void tearDown() throws Exception {
+        for (AutoCloseable thing : opened.reversed()) {
+            thing.close();
+        }
+    }
+
+    @Test
+    void pipelinedRequestsAreAnsweredInOrder() throws IOException {
+        Socket client = connect(start(StreamLimits.DEFAULT));
+
+        write(client, register("one") + "\r\n" + register("two") + register("three"));
+
+        assertThat(readAnswer(client)).startsWith("SIP/2.0 200 OK").contains("Call-ID: one\r\n").contains(";rport=" + client.getLocalPort());
+        assertThat(readAnswer(client)).contains("Call-ID: two\r\n");
+        assertThat(readAnswer(client)).contains("Call-ID: three\r\n");
+    }
+
+    @Test
+    void aSenderOfSingleBytesIsUnderstood() throws IOException {
+        Socket client = connect(start(StreamLimits.DEFAULT));
+
+        for (byte b : register("slow").getBytes(ISO_8859_1)) {
+            client.getOutputStream().write(b);
+            client.getOutputStream().flush();
+        }
+
+        assertThat(readAnswer(client)).contains("Call-ID: slow\r\n");
+    }
+
+    @Test
+    void aDoubleLineEndIsAnsweredWithASingleOne() throws IOException {
+        TcpTransport transport = start(StreamLimits.DEFAULT);
+        Socket client = connect(transport);
+
+        write(client, "\r\n\r\n");
+
+        assertThat(client.getInputStream().readNBytes(2)).containsExactly('\r', '\n');
+        write(client, register("after"));
+        assertThat(readAnswer(client)).startsWith("SIP/2.0 200 OK");
+        assertThat(transport.counters().keepAlives()).isEqualTo(1);
+    }
+
+    @Test
+    void aMalformedMessageOfSoundLengthIsAnsweredAndTheConnectionStays() throws IOException {
+        Socket client = connect(start(StreamLimits.DEFAULT));
+
+        write(client, RequestText.register().replacing("To", "<<") + register("next"));
+
+        assertThat(readAnswer(client)).startsWith("SIP/2.0 400 Malformed To\r\n");
+        assertThat(readAnswer(client)).startsWith("SIP/2.0 200 OK").contains("Call-ID: next\r\n");
+    }
+
+    @Test
+    void aLengthInDoubtIsAnsweredAndTheConnectionEnds() throws IOException {
+        TcpTransport transport = start(StreamLimits.DEFAULT);
+        Socket client = connect(transport);
+
+        write(client, new String(TortureMessages.read("mcl01"), ISO_8859_1) + register("smuggled"));
+
+        assertThat(readAnswer(client)).startsWith("SIP/2.0 400 Duplicate header\r\n");
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+        assertThat(transport.counters().received()).isEqualTo(1);
+    }
+
+    @Test
+    void aMissingLengthIsAnsweredAndTheConnectionEnds() throws IOException {
+        Socket client = connect(start(StreamLimits.DEFAULT));
+
+        write(client, RequestText.register().without("Content-Length").toString());
+
+        assertThat(readAnswer(client)).startsWith("SIP/2.0 400 Missing Content-Length\r\n");
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+    }
+
+    @Test
+    void aLengthThatPromisesMoreIsWaitedForBoundedly() throws IOException {
+        TcpTransport transport = start(IMPATIENT);
+        Socket client = connect(transport);
+
+        write(client, new String(TortureMessages.read("clerr"), ISO_8859_1));
+
+        assertEnds(client);
+        assertThat(transport.counters().received()).isZero();
+        assertThat(transport.counters().timedOutConnections()).isEqualTo(1);
+    }
+
+    @Test
+    void halfAMessageIsBoundedInTimeAlsoWhenItTrickles() throws IOException {
+        TcpTransport transport = start(IMPATIENT);
+        Socket client = connect(transport);
+
+        client.setSoTimeout(20);
+        write(client, "REGISTER sip:example.com SIP/2.0\r\nX: ");
+        while (!hasEnded(client)) {
+            write(client, "y");
+        }
+
+        assertThat(transport.counters().timedOutConnections()).isEqualTo(1);
+        assertThat(transport.counters().received()).isZero();
+    }
+
+    /** Waits for the end as long as the socket's time-out says. */
+    private static boolean hasEnded(Socket client) throws IOException {
+        try {
+            return client.getInputStream().read() < 0;
+        } catch (SocketTimeoutException stillOpen) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
+    @Test
+    void aSilentStrangerIsBoundedInTimeAndKeepAlivesDoNotHelp() throws IOException {
+        TcpTransport transport = start(SHORT_IDLE);
+        Socket silent = connect(transport);
+        Socket pinging = connect(transport);
+
+        assertEnds(silent);
+        assertThatThrownBy(() -> {
+            while (true) {
+                write(pinging, "\r\n\r\n");
+                pinging.getInputStream().readNBytes(2);
+            }
+        }).isInstanceOf(SocketException.class);
+
+        await().until(() -> transport.counters().timedOutConnections() == 2 && transport.counters().openConnections() == 0);
+    }
+
+    @Test
+    void aConnectionThatIsHeldOutlivesTheIdleLimit() throws IOException {
+        TcpTransport transport = start(SHORT_IDLE);
+        Socket held = connect(transport);
+        Socket stranger = connect(transport);
+
+        write(held, request("HOLD"));
+        assertThat(readAnswer(held)).startsWith("SIP/2.0 200 OK");
+
+        assertEnds(stranger);
+        write(held, register("later"));
+        assertThat(readAnswer(held)).contains("Call-ID: later\r\n");
+    }
+
+    @Test
+    void strangersOfOneSourceAreLimitedAndTheAuthenticatedCountedApart() throws IOException {
+        TcpTransport transport = start(new StreamLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), 2, 1));
+        Socket first = connect(transport);
+        Socket second = connect(transport);
+        await().until(() -> transport.counters().openConnections() == 2);
+
+        assertEnds(connect(transport));
+        assertThat(transport.counters().refusedConnections()).isEqualTo(1);
+
+        write(first, request("HOLD"));
+        assertThat(readAnswer(first)).startsWith("SIP/2.0 200 OK");
+        Socket third = connect(transport);
+        write(third, register("third"));
+        assertThat(readAnswer(third)).contains("Call-ID: third\r\n");
+
+        second.close();
+        await().until(() -> transport.counters().openConnections() == 2);
+        Socket fourth = connect(transport);
+        write(fourth, register("fourth"));
+        assertThat(readAnswer(fourth)).contains("Call-ID: fourth\r\n");
+    }
+
+    @Test
+    void theHandlerIsToldOnceThatAConnectionIsClosed() throws IOException {
+        LongAdder closed = new LongAdder();
+        TcpTransport transport = TcpTransport.open(ANY_PORT, 2, () -> new AnsweringHandler(closed), StreamLimits.DEFAULT);
+        opened.add(transport);
+        Socket first = connect(transport);
+        Socket second = connect(transport);
+        write(first, register("first"));
+        assertThat(readAnswer(first)).startsWith("SIP/2.0 200 OK");
+
+        first.close();
+        await().until(() -> transport.counters().openConnections() == 1);
+        assertThat(closed.sum()).isEqualTo(1);
+        second.close();
+        await().until(() -> transport.counters().openConnections() == 0);
+        assertThat(closed.sum()).isEqualTo(1 + 2);
+    }
+
+    @Test
+    void aHandlersFaultCostsOnlyItsAnswer() throws IOException {
+        TcpTransport transport = start(StreamLimits.DEFAULT);
+        Socket client = connect(transport);
+
+        write(client, request("FAIL") + request("OVERFLOW") + register("next"));
+
+        assertThat(readAnswer(client)).contains("Call-ID: next\r\n");
+        assertThat(transport.counters().handlerFaults()).isEqualTo(1);
+        assertThat(transport.counters().overflowedAnswers()).isEqualTo(1);
+    }
+
+    @Test
+    void aHandlerMayEndAConnectionWithItsAnswer() throws IOException {
+        Socket client = connect(start(StreamLimits.DEFAULT));
+
+        write(client, request("BYE") + register("behind"));
+
+        assertThat(readAnswer(client)).startsWith("SIP/2.0 200 OK");
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+    }
+
+    @Test
+    void headersWithoutEndAreRefused() throws IOException {
+        Socket client = connect(start(StreamLimits.DEFAULT));
+
+        write(client, "REGISTER sip:example.com SIP/2.0\r\nVia: SIP/2.0/TCP a;branch=z\r\nCSeq: 1 REGISTER\r\n" + "X: y\r\n".repeat(20_000));
+
+        assertThat(readAnswer(client)).startsWith("SIP/2.0 400 Too many headers\r\n");
+        assertEnds(client);
+    }
+
+    @Test
+    void aPeerThatReadsNoAnswersIsNotReadFromForEver() throws IOException {
+        TcpTransport transport = start(IMPATIENT);
+        Socket client = connect(transport);
+
+        assertThatThrownBy(() -> {
+            while (true) {
+                write(client, register("unread").repeat(100));
+            }
+        }).isInstanceOf(SocketException.class);
+
+        await().until(() -> transport.counters().openConnections() == 0);
+    }
+
+    @Test
+    void everyTortureMessageLeavesTheServerServing() throws IOException {
+        TcpTransport transport = start(IMPATIENT);
+        for (String file : TortureMessages.files()) {
+            try (Socket client = connect(transport)) {
+                write(client, new String(TortureMessages.read(file), ISO_8859_1));
+                client.shutdownOutput();
+                client.getInputStream().readAllBytes();
+            }
+        }
+        Socket client = connect(transport);
+
+        write(client, register("after-all"));
+
+        assertThat(readAnswer(client)).contains("Call-ID: after-all\r\n");
+        assertThat(transport.counters().handlerFaults()).isZero();
+    }
+
+    @Test
+    void bothTransportsShareAPort() throws IOException {
+        SipListeners listeners = SipListeners.open(ANY_PORT, 1, AnsweringHandler::new, StreamLimits.DEFAULT);
+        opened.add(listeners);
+
+        assertThatThrownBy(() -> SipListeners.open(listeners.localAddress(), 1, AnsweringHandler::new, StreamLimits.DEFAULT))
+                .isInstanceOf(IOException.class);
+        Socket client = new Socket(listeners.localAddress().getAddress(), listeners.localAddress().getPort());
+        opened.add(client);
+        client.setSoTimeout(TIMEOUT_MILLIS);
+        write(client, register("both"));
+        assertThat(readAnswer(client)).startsWith("SIP/2.0 200 OK");
+    }
+
+    private TcpTransport start(StreamLimits limits) throws IOException {
+        TcpTransport transport = TcpTransport.open(ANY_PORT, 2, AnsweringHandler::new, limits);
+        opened.add(transport);
+        return transport;
+    }
+
+    private Socket connect(TcpTransport transport) throws IOException {
+        Socket client = new Socket(transport.localAddress().getAddress(), transport.localAddress().getPort());
+        opened.add(client);
+        client.setSoTimeout(TIMEOUT_MILLIS);
+        client.setTcpNoDelay(true);
+        return client;
+    }
+
+    private static String register(String callId) {
+        return RequestText.register().replacing("Call-ID", callId).toString();
+    }
+
+    private static String request(String method) {
+        return RequestText.register().startLine(method + " sip:a@example.com SIP/2.0").replacing("CSeq", "1 " + method).toString();
+    }
+
+    private static void write(Socket client, String text) throws IOException {
+        client.getOutputStream().write(text.getBytes(ISO_8859_1));
+        client.getOutputStream().flush();
+    }
+
+    /** Up to and including the empty line. */
+    private static String readAnswer(Socket client) throws IOException {
+        InputStream in = client.getInputStream();
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\n") < 0) {
+            int b = in.read();
+            assertThat(b).as("the connection ended behind %s", answer).isNotEqualTo(-1);
+            answer.append((char) b);
+        }
+        return answer.toString();
+    }
+
+    /** By an end of stream, or a reset where bytes were still on their way. */
+    private static void assertEnds(Socket client) throws IOException {
+        try {
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        } catch (SocketException reset) {
+            assertThat(reset).hasMessageContaining("reset");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.sip.transport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.digest;
+
+import org.jspecify.annotations.NullMarked;
