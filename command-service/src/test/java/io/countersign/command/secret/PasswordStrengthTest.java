@@ -25,6 +25,11 @@ class PasswordStrengthTest {
     }
 
     @Test
+    void aWeakBeginningIsNoFaultWhereTheWholeIsStrong() {
+        assertThat(strength.warnings(Password.of("passwordpassword-vX9#kq2L-tree"), PBX)).isEmpty();
+    }
+
+    @Test
     void theLongestOneIsJudgedInBoundedTime() {
         Password longest = Password.of("aB3$".repeat(32));
         org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(

@@ -6,6 +6,7 @@ import io.countersign.bench.measure.Latencies;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Callers that each create one credential after the other, on the trunks in turn, for a bounded time. */
@@ -80,13 +82,20 @@ final class CommandLoad {
             this.end = end;
         }
 
+        /** 24 characters, 144 bits: what a password manager makes. */
+        private static String generatedPassword() {
+            byte[] random = new byte[18];
+            ThreadLocalRandom.current().nextBytes(random);
+            return Base64.getUrlEncoder().encodeToString(random);
+        }
+
         @Override
         public Caller call() throws IOException, InterruptedException {
             while (System.nanoTime() < end) {
                 long number = turn.getAndIncrement();
                 Trunk trunk = trunks.get((int) (number % trunks.size()));
                 String username = prefix + number;
-                String body = CountersignApi.credential(username, "correct horse " + username);
+                String body = CountersignApi.credential(username, generatedPassword());
                 long sent = System.nanoTime();
                 int status = api.post(trunk.credentialsPath(), body).status();
                 long took = System.nanoTime() - sent;
