@@ -38,10 +38,12 @@ public final class OrderedRows<R> {
         store.put(key(INDEX, parent, id), order.getBytes(UTF_8));
     }
 
+    /** The index goes last: after a kill between the two, the event is applied again and must still find the row. */
     public void remove(KeyValueStore<String, byte[]> store, String parent, String id) {
-        byte[] order = store.delete(key(INDEX, parent, id));
+        byte[] order = store.get(key(INDEX, parent, id));
         if (order != null) {
             store.delete(key(LIST, parent, new String(order, UTF_8)));
+            store.delete(key(INDEX, parent, id));
         }
     }
 

@@ -2,11 +2,15 @@ package io.countersign.query.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderedRowsTest {
     private static final String PARENT = "trunk_1";
@@ -69,6 +73,37 @@ class OrderedRowsTest {
         rows.remove(store, PARENT, "a");
 
         assertThat(store.approximateNumEntries()).isZero();
+    }
+
+    /** A kill leaves the changelog with the first writes of an event only; then the event is applied again. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void aRowWhoseRemovalWasCutOffIsGoneAfterTheNextTry(int writes) {
+        put("a", 1);
+        AtomicInteger left = new AtomicInteger(writes);
+        try {
+            rows.remove(dyingAfter(left), PARENT, "a");
+        } catch (IllegalStateException killed) {
+            assertThat(writes).as("writes of a whole removal").isLessThan(2);
+        }
+        assertThat(left.get()).isLessThanOrEqualTo(0);
+
+        rows.remove(store, PARENT, "a");
+
+        assertThat(rows.list(store, PARENT, Optional.empty(), 10).rows()).isEmpty();
+        assertThat(store.approximateNumEntries()).isZero();
+    }
+
+    @SuppressWarnings("unchecked")
+    private KeyValueStore<String, byte[]> dyingAfter(AtomicInteger writes) {
+        return (KeyValueStore<String, byte[]>) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {KeyValueStore.class}, (_, method, arguments) -> {
+                    boolean write = method.getName().equals("put") || method.getName().equals("delete");
+                    if (write && writes.getAndDecrement() == 0) {
+                        throw new IllegalStateException("killed");
+                    }
+                    return method.invoke(store, arguments);
+                });
     }
 
     private void put(String id, long order) {
