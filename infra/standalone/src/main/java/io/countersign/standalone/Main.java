@@ -4,6 +4,7 @@ import io.countersign.standalone.demo.Demo;
 import io.countersign.standalone.option.UpOptions;
 import io.countersign.standalone.program.ExitCodes;
 import io.countersign.standalone.program.Version;
+import io.countersign.standalone.run.FrontDoorAlone;
 import io.countersign.standalone.run.Train;
 import io.countersign.standalone.run.Up;
 import picocli.CommandLine;
@@ -15,7 +16,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
         name = "countersign",
         description = "Manages who may send SIP traffic through a trunk.",
-        subcommands = {Up.class, Demo.class, Train.class},
+        subcommands = {Up.class, Demo.class, FrontDoorAlone.class, Train.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")

@@ -2,7 +2,10 @@ package io.countersign.standalone.frontdoor;
 
 import io.countersign.rest.error.ErrorCode;
 import io.countersign.rest.route.Service;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -10,7 +13,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The pages below {@code /actuator}: one answer made of those of all services and of the child processes. */
+/** The pages below {@code /actuator}: one answer made of those of all instances and of the child processes. */
 final class Actuator {
     static final String PATH = "/actuator";
 
@@ -39,14 +42,15 @@ final class Actuator {
         };
     }
 
+    /** Of each service one ready instance is enough: the others are shown. */
     private Mono<Void> readiness(HttpServerRequest request, HttpServerResponse response) {
         return services.pages("/actuator/health/readiness").flatMap(pages -> {
             ObjectNode components = Answers.JSON.createObjectNode();
             boolean ready = true;
             for (Service service : Service.values()) {
-                ServiceStatus.Page page = pages.get(service);
-                ready &= page != null && page.isOk();
-                components.set(Backends.name(service), page == null ? status(false) : page.json());
+                List<ServiceStatus.Page> instances = pages.getOrDefault(service, List.of());
+                ready &= anyIsOk(instances);
+                components.set(Backends.name(service), instances.isEmpty() ? status(false) : component(instances));
             }
             for (Map.Entry<String, BooleanSupplier> child : children.entrySet()) {
                 boolean alive = child.getValue().getAsBoolean();
@@ -61,12 +65,8 @@ final class Actuator {
     private Mono<Void> liveness(HttpServerRequest request, HttpServerResponse response) {
         return services.pages("/actuator/health/liveness").flatMap(pages -> {
             ObjectNode components = Answers.JSON.createObjectNode();
-            boolean alive = true;
-            for (ServiceStatus.Page page : pages.values()) {
-                alive &= page.isOk();
-                components.set(Backends.name(page.service()), page.json());
-            }
-            return health(request, response, alive, components);
+            pages.forEach((service, instances) -> components.set(Backends.name(service), component(instances)));
+            return health(request, response, pages.values().stream().allMatch(Actuator::anyIsOk), components);
         });
     }
 
@@ -74,12 +74,14 @@ final class Actuator {
         return services.pages("/actuator/info").flatMap(pages -> {
             ObjectNode body = Answers.JSON.createObjectNode().put("version", version);
             ObjectNode parts = Answers.JSON.createObjectNode();
-            for (ServiceStatus.Page page : pages.values()) {
-                ObjectNode part = page.json();
-                parts.set(Backends.name(page.service()), part);
-                hoist(part, body, "durable");
-                hoist(part, body, "durability");
-            }
+            pages.forEach((service, instances) -> {
+                parts.set(Backends.name(service), instances.size() == 1 ? instances.getFirst().json() : byBackend(instances));
+                for (ServiceStatus.Page page : instances) {
+                    ObjectNode part = page.json();
+                    hoist(part, body, "durable");
+                    hoist(part, body, "durability");
+                }
+            });
             body.set("services", parts);
             return Mono.from(Answers.json(request, response, OK, body));
         });
@@ -88,11 +90,40 @@ final class Actuator {
     private Mono<Void> metrics(HttpServerRequest request, HttpServerResponse response) {
         return services.pages("/actuator/prometheus").flatMap(pages -> {
             MetricsMerge merge = new MetricsMerge();
-            pages.values().stream()
+            pages.forEach((service, instances) -> instances.stream()
                     .filter(ServiceStatus.Page::isOk)
-                    .forEach(page -> merge.add(Backends.name(page.service()), page.body()));
+                    .forEach(page -> merge.add(labels(page.backend(), instances), page.body())));
             return Mono.from(Answers.text(request, response, OK, MetricsMerge.CONTENT_TYPE, merge.text()));
         });
+    }
+
+    private static boolean anyIsOk(List<ServiceStatus.Page> instances) {
+        return instances.stream().anyMatch(ServiceStatus.Page::isOk);
+    }
+
+    /** One instance speaks for its service; of several each is shown. */
+    private static ObjectNode component(List<ServiceStatus.Page> instances) {
+        if (instances.size() == 1) {
+            return instances.getFirst().json();
+        }
+        ObjectNode component = status(anyIsOk(instances));
+        component.set("instances", byBackend(instances));
+        return component;
+    }
+
+    private static ObjectNode byBackend(List<ServiceStatus.Page> instances) {
+        ObjectNode parts = Answers.JSON.createObjectNode();
+        instances.forEach(page -> parts.set(page.backend().authority(), page.json()));
+        return parts;
+    }
+
+    private static SequencedMap<String, String> labels(Backend backend, List<ServiceStatus.Page> instances) {
+        SequencedMap<String, String> labels = new LinkedHashMap<>();
+        labels.put("service", Backends.name(backend.service()));
+        if (instances.size() > 1) {
+            labels.put("backend", backend.authority());
+        }
+        return labels;
     }
 
     private static Mono<Void> health(

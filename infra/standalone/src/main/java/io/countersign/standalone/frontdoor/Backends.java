@@ -1,29 +1,26 @@
 package io.countersign.standalone.frontdoor;
 
 import io.countersign.rest.route.Service;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Where the services listen, on the loopback interface; filled while they start. Safe for all threads. */
+/** Where the instances of each service listen; filled while they start. Safe for all threads. */
 public final class Backends {
-    private final Map<Service, Integer> ports = new ConcurrentSkipListMap<>();
+    private final Map<Service, List<Backend>> instances = new ConcurrentSkipListMap<>();
+    private final AtomicInteger turn = new AtomicInteger();
 
-    public void put(Service service, int port) {
-        ports.put(service, port);
-    }
-
-    /** The start of a service's URLs, once it listens. */
-    Optional<String> base(Service service) {
-        return Optional.ofNullable(ports.get(service)).map(port -> "http://127.0.0.1:" + port);
-    }
-
-    /** The services that listen, each with the start of its URLs. */
-    Map<Service, String> bases() {
-        Map<Service, String> bases = new TreeMap<>();
-        ports.forEach((service, port) -> bases.put(service, "http://127.0.0.1:" + port));
-        return bases;
+    /** Adds an instance; a host name is looked up at each new connection. */
+    public void add(Service service, InetSocketAddress address) {
+        instances.computeIfAbsent(service, any -> new CopyOnWriteArrayList<>()).add(new Backend(service, address));
     }
 
     /** The name that people know a service by. */
@@ -33,5 +30,20 @@ public final class Backends {
             case QUERY -> "query-service";
             case SIP_AUTH -> "sip-auth-service";
         };
+    }
+
+    /** In which order to try the instances: each time another one first, those to be skipped last. */
+    List<Backend> inTurn(Service service) {
+        List<Backend> order = new ArrayList<>(instances.getOrDefault(service, List.of()));
+        if (order.size() > 1) {
+            Collections.rotate(order, Math.floorMod(-turn.getAndIncrement(), order.size()));
+            order.sort(Comparator.comparing(Backend::isSkipped));
+        }
+        return order;
+    }
+
+    /** Every instance, by service. */
+    SortedMap<Service, List<Backend>> all() {
+        return new TreeMap<>(instances);
     }
 }

@@ -3,23 +3,26 @@ package io.countersign.standalone.frontdoor;
 import io.countersign.rest.error.ErrorCode;
 import io.countersign.rest.route.FrontDoorRoutes;
 import io.countersign.rest.route.Service;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Sends a request on to the service that the table of routes names, and its answer back; bodies stream both ways. */
+/**
+ * Sends a request on to an instance of the service that the table of routes names, and its answer back; bodies stream both
+ * ways. An instance that can't be connected to is passed over. A request of which a byte may have been sent is not sent
+ * again, as it may have taken effect; but a read is, once.
+ */
 final class Forwarder {
     private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
 
@@ -37,53 +40,70 @@ final class Forwarder {
             return Answers.error(request, response, ErrorCode.VALIDATION_FAILED, "the request target is not a valid URI path");
         }
         Service service = FrontDoorRoutes.service(request.method().name(), target.get().getRawPath());
-        Optional<String> base = backends.base(service);
-        if (base.isEmpty()) {
-            return unavailable(request, response, service);
+        return attempt(new Passage(request, response, service, target.get()), new ArrayDeque<>(backends.inTurn(service)));
+    }
+
+    private Flux<Void> attempt(Passage passage, Deque<Backend> left) {
+        Backend backend = left.poll();
+        if (backend == null) {
+            return unavailable(passage);
         }
-        return send(request, base.get() + target.get())
-                .response((answer, body) -> relay(request, response, answer, body))
-                .onErrorResume(failure -> failed(request, response, service, failure));
+        return send(passage, backend)
+                .response((answer, body) -> relay(passage, answer, body))
+                .onErrorResume(failure -> failed(passage, backend, left, failure));
     }
 
-    private HttpClient.ResponseReceiver<?> send(HttpServerRequest request, String url) {
-        HttpClient.RequestSender sender = client.headers(headers ->
-                        ForwardedHeaders.copyRequest(request.requestHeaders(), headers, request.remoteAddress()))
+    private HttpClient.ResponseReceiver<?> send(Passage passage, Backend backend) {
+        HttpServerRequest request = passage.request();
+        HttpClient.RequestSender sender = client.responseTimeout(passage.patience())
+                .headers(headers -> ForwardedHeaders.copyRequest(request.requestHeaders(), headers, request.remoteAddress()))
                 .request(request.method())
-                .uri(url);
-        return hasBody(request) ? sender.send(request.receive().retain()) : sender;
+                .uri(backend.base() + passage.target());
+        return passage.hasBody() ? sender.send(request.receive().retain()) : sender;
     }
 
-    private static Publisher<Void> relay(
-            HttpServerRequest request, HttpServerResponse response, HttpClientResponse answer, ByteBufFlux body) {
+    private static Publisher<Void> relay(Passage passage, HttpClientResponse answer, ByteBufFlux body) {
+        HttpServerResponse response = passage.response();
         response.status(answer.status());
         ForwardedHeaders.copyResponse(answer.responseHeaders(), response.responseHeaders());
-        return request.method().equals(HttpMethod.HEAD) ? response.send() : response.send(body.retain());
+        return passage.isHead() ? response.send() : response.send(body.retain());
     }
 
-    private static Publisher<Void> failed(
-            HttpServerRequest request, HttpServerResponse response, Service service, Throwable failure) {
+    private Flux<Void> failed(Passage passage, Backend backend, Deque<Backend> left, Throwable failure) {
         LOG.warn(
-                "event=forward_failed service={} method={} cause={}",
-                Backends.name(service),
-                request.method(),
+                "event=forward_failed service={} backend={} method={} cause={}",
+                Backends.name(passage.service()),
+                backend.authority(),
+                passage.request().method(),
                 failure.toString());
-        if (response.hasSentHeaders()) {
+        if (passage.response().hasSentHeaders()) {
             // Only a broken connection tells the client that the body is not whole.
-            return Mono.error(failure);
+            return Flux.error(failure);
         }
-        response.responseHeaders().clear();
-        return unavailable(request, response, service);
+        passage.response().responseHeaders().clear();
+        ForwardFailure kind = ForwardFailure.of(failure);
+        if (kind == ForwardFailure.OURS) {
+            return unavailable(passage);
+        }
+        backend.skip(kind.pause());
+        if (kind == ForwardFailure.NOT_SENT) {
+            return attempt(passage, left);
+        }
+        if (!passage.takeRepeat()) {
+            return unavailable(passage);
+        }
+        if (left.isEmpty()) {
+            left.add(backend);
+        }
+        return attempt(passage, left);
     }
 
-    private static Flux<Void> unavailable(HttpServerRequest request, HttpServerResponse response, Service service) {
+    private static Flux<Void> unavailable(Passage passage) {
         return Flux.from(Answers.error(
-                request, response, ErrorCode.UNAVAILABLE, Backends.name(service) + " is not available now; try again"));
-    }
-
-    private static boolean hasBody(HttpServerRequest request) {
-        return request.requestHeaders().contains(HttpHeaderNames.TRANSFER_ENCODING)
-                || !request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0");
+                passage.request(),
+                passage.response(),
+                ErrorCode.UNAVAILABLE,
+                Backends.name(passage.service()) + " is not available now; try again"));
     }
 
     /** Path and query as they came (RFC 9112 section 3.2.1); nothing for another form or what no URI may hold. */

@@ -24,14 +24,11 @@ import reactor.netty.resources.LoopResources;
 /** The one HTTP port of a run. It listens from the beginning and answers 503 for what has not started yet. */
 public final class FrontDoor implements AutoCloseable {
     private static final int EVENT_LOOPS = 2;
-    private static final int MAX_CONNECTIONS_PER_SERVICE = 500;
+    private static final int MAX_CONNECTIONS_PER_BACKEND = 500;
     private static final int MAX_WAITING_REQUESTS = 1_000;
     private static final Duration CONNECTION_WAIT = Duration.ofSeconds(5);
     private static final Duration CONNECTION_IDLE = Duration.ofSeconds(30);
     private static final int CONNECT_MILLIS = 1_000;
-    /** Longer than the longest {@code Prefer: wait} and any bound within the services. */
-    private static final Duration ANSWER = Duration.ofSeconds(30);
-
     private static final Duration CLIENT_IDLE = Duration.ofSeconds(60);
     private static final Duration REQUEST = Duration.ofSeconds(30);
     private static final Duration DRAIN = Duration.ofSeconds(5);
@@ -58,7 +55,7 @@ public final class FrontDoor implements AutoCloseable {
         // Its own threads and connections: a service that stops disposes of the shared ones.
         LoopResources loops = LoopResources.create("front-door", 1, EVENT_LOOPS, true);
         ConnectionProvider connections = ConnectionProvider.builder("front-door")
-                .maxConnections(MAX_CONNECTIONS_PER_SERVICE)
+                .maxConnections(MAX_CONNECTIONS_PER_BACKEND)
                 .pendingAcquireMaxCount(MAX_WAITING_REQUESTS)
                 .pendingAcquireTimeout(CONNECTION_WAIT)
                 .maxIdleTime(CONNECTION_IDLE)
@@ -66,9 +63,8 @@ public final class FrontDoor implements AutoCloseable {
         HttpClient client = HttpClient.create(connections)
                 .runOn(loops)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                // A request may have taken effect before its connection broke.
-                .disableRetry(true)
-                .responseTimeout(ANSWER);
+                // The forwarder knows which request may be sent again.
+                .disableRetry(true);
         Forwarder forwarder = new Forwarder(client, backends);
         Actuator actuator = new Actuator(new ServiceStatus(client, backends), children, version);
         try {

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several Prometheus texts as one: each sample gets a {@code service} label, and samples of one name stand together under
+ * Several Prometheus texts as one: each sample gets labels that say whose it is, and samples of one name stand together under
  * one description, as the text format 0.0.4 demands. Owned by one thread.
  */
 final class MetricsMerge {
@@ -24,8 +26,11 @@ final class MetricsMerge {
         private final List<String> samples = new ArrayList<>();
     }
 
-    /** Adds all that one service tells. */
-    MetricsMerge add(String service, String text) {
+    /** Adds all that one instance tells. */
+    MetricsMerge add(SequencedMap<String, String> labels, String text) {
+        String extra = labels.entrySet().stream()
+                .map(label -> label.getKey() + "=\"" + label.getValue() + "\"")
+                .collect(Collectors.joining(","));
         String current = "";
         for (String line : text.split("\n", -1)) {
             if (line.startsWith(HELP)) {
@@ -35,7 +40,7 @@ final class MetricsMerge {
                 current = nameAfter(line, TYPE);
                 family(current).type = line;
             } else if (!line.isBlank() && !line.startsWith("#")) {
-                family(current).samples.add(labelled(line, service));
+                family(current).samples.add(labelled(line, extra));
             }
         }
         return this;
@@ -60,8 +65,7 @@ final class MetricsMerge {
         return end < 0 ? line.substring(prefix.length()) : line.substring(prefix.length(), end);
     }
 
-    private static String labelled(String sample, String service) {
-        String label = "service=\"" + service + "\"";
+    private static String labelled(String sample, String label) {
         int brace = sample.indexOf('{');
         int space = sample.indexOf(' ');
         if (brace >= 0 && (space < 0 || brace < space)) {

@@ -2,7 +2,9 @@ package io.countersign.standalone.frontdoor;
 
 import io.countersign.rest.route.Service;
 import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -10,15 +12,15 @@ import reactor.netty.http.client.HttpClient;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Asks each service that listens for one of its actuator pages, all at once. */
+/** Asks each instance of each service for one of its actuator pages, all at once. */
 final class ServiceStatus {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final HttpClient client;
     private final Backends backends;
 
-    /** One service's page; a service that can't be asked has status 0 and says why. */
-    record Page(Service service, int status, String body) {
+    /** One instance's page; one that can't be asked has status 0 and says why. */
+    record Page(Backend backend, int status, String body) {
         boolean isOk() {
             return status == 200;
         }
@@ -45,20 +47,22 @@ final class ServiceStatus {
         this.backends = backends;
     }
 
-    /** The page of each service that listens, in the order of the services. */
-    Mono<Map<Service, Page>> pages(String path) {
-        return Flux.fromIterable(backends.bases().entrySet())
-                .flatMap(entry -> page(entry.getKey(), entry.getValue() + path))
-                .collectMap(Page::service, page -> page, TreeMap::new);
+    /** The pages of the instances of each service that has one, in their order. */
+    Mono<SortedMap<Service, List<Page>>> pages(String path) {
+        return Flux.fromIterable(backends.all().values())
+                .flatMapIterable(instances -> instances)
+                .flatMapSequential(backend -> page(backend, path))
+                .collect(TreeMap::new, (pages, page) ->
+                        pages.computeIfAbsent(page.backend().service(), any -> new ArrayList<>()).add(page));
     }
 
-    private Mono<Page> page(Service service, String url) {
+    private Mono<Page> page(Backend backend, String path) {
         return client.get()
-                .uri(url)
+                .uri(backend.base() + path)
                 .responseSingle((response, body) -> body.asString()
                         .defaultIfEmpty("")
-                        .map(text -> new Page(service, response.status().code(), text)))
+                        .map(text -> new Page(backend, response.status().code(), text)))
                 .timeout(PATIENCE)
-                .onErrorResume(failure -> Mono.just(new Page(service, 0, "does not answer: " + failure.getMessage())));
+                .onErrorResume(failure -> Mono.just(new Page(backend, 0, "does not answer: " + failure.getMessage())));
     }
 }

@@ -133,7 +133,7 @@ public final class UpOptions {
         return EnvironmentOnly.help();
     }
 
-    private static <T> T converted(String text, Function<String, T> form) {
+    static <T> T converted(String text, Function<String, T> form) {
         try {
             return form.apply(text);
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package io.countersign.standalone.option;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -61,6 +62,17 @@ final class Values {
             throw wrong(text, expected);
         }
         return text;
+    }
+
+    /** An instance of a service: its name is looked up later. */
+    static InetSocketAddress endpoint(String text) {
+        Matcher matcher = HOST_AND_PORT.matcher(text);
+        if (!matcher.matches() || !isHost(matcher.group(1)) || matcher.group(2) == null || !isPort(matcher.group(2))) {
+            throw wrong(text, "HOST:PORT, such as 127.0.0.1:8081, an IPv6 address in brackets");
+        }
+        String host = matcher.group(1);
+        return InetSocketAddress.createUnresolved(
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host, Integer.parseInt(matcher.group(2)));
     }
 
     static String cidr(String text) {

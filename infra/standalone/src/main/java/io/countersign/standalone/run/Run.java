@@ -16,6 +16,7 @@ import io.countersign.standalone.option.RunSettings;
 import io.countersign.standalone.program.Version;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -139,7 +140,7 @@ final class Run implements AutoCloseable {
     private ServiceContext startService(Service service, Map<String, Object> serviceSettings) {
         String name = Backends.name(service);
         ServiceContext context = open.add(name, ServiceContext.start(service, serviceSettings));
-        backends.put(service, context.port());
+        backends.add(service, InetSocketAddress.createUnresolved("127.0.0.1", context.port()));
         progress.step(name + " runs");
         return context;
     }
@@ -149,11 +150,11 @@ final class Run implements AutoCloseable {
         return supervisor != null && supervisor.isAlive();
     }
 
-    private static InetAddress reachable(InetAddress bind) {
+    static InetAddress reachable(InetAddress bind) {
         return bind.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bind;
     }
 
-    private static String urlHost(InetAddress address) {
+    static String urlHost(InetAddress address) {
         return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
     }
 

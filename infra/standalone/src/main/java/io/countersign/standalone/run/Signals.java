@@ -1,6 +1,7 @@
 package io.countersign.standalone.run;
 
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Handlers of SIGTERM and SIGINT. A shutdown hook can't choose the exit code, nor see a second Ctrl-C. By reflection, as
@@ -26,6 +27,15 @@ final class Signals {
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JVM has no signals (expected: module jdk.unsupported)", e);
+        }
+    }
+
+    /** Waits for as long as the process lives; a handler ends it. */
+    static void awaitEnd() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

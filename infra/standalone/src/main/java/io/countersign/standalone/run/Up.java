@@ -8,7 +8,6 @@ import io.countersign.standalone.program.ExitCodes;
 import io.countersign.standalone.program.Version;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -59,7 +58,7 @@ public final class Up implements Callable<Integer> {
             run.close();
             return failed(ExitCodes.FAILED, rootMessage(e) + "; see " + folder.logs());
         }
-        awaitEnd();
+        Signals.awaitEnd();
         return ExitCodes.OK;
     }
 
@@ -78,15 +77,7 @@ public final class Up implements Callable<Integer> {
     /** What fails while a stop is under way is its consequence; the stopping thread ends the process. */
     private void awaitEndWhenStopping() {
         if (stopping.get()) {
-            awaitEnd();
-        }
-    }
-
-    private static void awaitEnd() {
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            Signals.awaitEnd();
         }
     }
 

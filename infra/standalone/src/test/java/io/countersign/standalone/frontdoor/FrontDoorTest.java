@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.rest.route.Service;
 import io.countersign.standalone.option.InvalidOptionException;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,66 +20,50 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /** The front door before real HTTP servers in the services' places. */
 class FrontDoorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
     private final AtomicBoolean kafkaLives = new AtomicBoolean(true);
     private final Backends backends = new Backends();
-    private DisposableServer command;
-    private DisposableServer query;
+    private RecordingServer command;
+    private RecordingServer query;
     private FrontDoor door;
-
-    private record Seen(String service, String method, String uri, Map<String, List<String>> headers, String body) {}
 
     @BeforeEach
     void open() {
-        command = serve("command");
-        query = serve("query");
-        backends.put(Service.COMMAND, command.port());
-        backends.put(Service.QUERY, query.port());
+        command = RecordingServer.open("command");
+        query = RecordingServer.open("query");
+        backends.add(Service.COMMAND, command.address());
+        backends.add(Service.QUERY, query.address());
         door = FrontDoor.open(InetAddress.getLoopbackAddress(), 0, backends, Map.of("kafka", kafkaLives::get), "0.0.1");
     }
 
     @AfterEach
     void close() {
         door.close();
-        command.disposeNow(PATIENCE);
-        query.disposeNow(PATIENCE);
+        command.close();
+        query.close();
         client.close();
     }
 
     @Test
     void sendsReadsToOneServiceAndWritesToTheOther() throws Exception {
         assertThat(send(get("/v1/account/acc_1/trunks?limit=2&after=a%2Fb")).body()).isEqualTo("query saw GET");
-        assertThat(taken().uri()).isEqualTo("/v1/account/acc_1/trunks?limit=2&after=a%2Fb");
+        assertThat(query.taken().uri()).isEqualTo("/v1/account/acc_1/trunks?limit=2&after=a%2Fb");
 
         HttpResponse<String> created = send(post("/v1/account/acc_1/trunks", BodyPublishers.ofString("{\"name\":\"x\"}")));
         assertThat(created.statusCode()).isEqualTo(201);
         assertThat(created.body()).isEqualTo("command saw POST");
         assertThat(created.headers().firstValue("ETag")).hasValue("\"1\"");
-        assertThat(taken().body()).isEqualTo("{\"name\":\"x\"}");
+        assertThat(command.taken().body()).isEqualTo("{\"name\":\"x\"}");
     }
 
     @Test
@@ -94,7 +76,7 @@ class FrontDoorTest {
                 .header("Authorization", "Bearer k")
                 .build());
 
-        Map<String, List<String>> headers = taken().headers();
+        Map<String, List<String>> headers = query.taken().headers();
         assertThat(headers).containsEntry("x-forwarded-for", List.of("127.0.0.1")).containsEntry("authorization", List.of("Bearer k"));
         assertThat(headers).doesNotContainKeys("x-forwarded-proto", "forwarded", "x-real-ip");
     }
@@ -114,7 +96,7 @@ class FrontDoorTest {
                 ""));
 
         assertThat(answer).startsWith("HTTP/1.1 200 OK");
-        assertThat(taken().headers()).doesNotContainKeys("x-private", "te", "keep-alive", "proxy-authorization");
+        assertThat(query.taken().headers()).doesNotContainKeys("x-private", "te", "keep-alive", "proxy-authorization");
     }
 
     @Test
@@ -148,7 +130,7 @@ class FrontDoorTest {
 
     @Test
     void saysUnavailableForAServiceThatDoesNotListen() throws Exception {
-        command.disposeNow(PATIENCE);
+        command.close();
 
         HttpResponse<String> answer = send(post("/v1/account", BodyPublishers.ofString("{}")));
 
@@ -164,7 +146,7 @@ class FrontDoorTest {
     @Test
     void saysUnavailableWhenTheConnectionBreaksBeforeTheAnswer() throws Exception {
         assertThat(send(post("/hang-up", BodyPublishers.ofString("{}"))).statusCode()).isEqualTo(503);
-        assertThat(seen).as("a request may have taken effect: it is not sent again").hasSize(1);
+        assertThat(command.seen()).as("a request may have taken effect: it is not sent again").hasSize(1);
     }
 
     @Test
@@ -180,7 +162,8 @@ class FrontDoorTest {
                     .startsWith("HTTP/1.1 400")
                     .contains("VALIDATION_FAILED");
         }
-        assertThat(seen).isEmpty();
+        assertThat(command.seen()).isEmpty();
+        assertThat(query.seen()).isEmpty();
     }
 
     @Test
@@ -190,8 +173,8 @@ class FrontDoorTest {
         assertThat(early.body()).contains("\"sip-auth-service\":{\"status\":\"DOWN\"}");
         assertThat(send(get("/actuator/health/liveness")).statusCode()).isEqualTo(200);
 
-        DisposableServer sip = serve("sip");
-        backends.put(Service.SIP_AUTH, sip.port());
+        RecordingServer sip = RecordingServer.open("sip");
+        backends.add(Service.SIP_AUTH, sip.address());
         HttpResponse<String> ready = send(get("/actuator/health/readiness"));
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(ready.body()).startsWith("{\"status\":\"UP\"").contains("\"kafka\":{\"status\":\"UP\"}");
@@ -200,7 +183,7 @@ class FrontDoorTest {
         assertThat(send(get("/actuator/health/readiness")).statusCode()).isEqualTo(503);
 
         kafkaLives.set(true);
-        sip.disposeNow(PATIENCE);
+        sip.close();
         assertThat(send(get("/actuator/health/readiness")).statusCode()).isEqualTo(503);
         assertThat(send(get("/actuator/health/liveness")).statusCode()).isEqualTo(503);
     }
@@ -219,63 +202,6 @@ class FrontDoorTest {
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessage("TCP port " + door.port() + " of 127.0.0.1 is in use by another program;"
                         + " stop that one or choose another with --api-port");
-    }
-
-    private DisposableServer serve(String name) {
-        return HttpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
-                .handle((request, response) -> answer(name, request, response))
-                .bindNow();
-    }
-
-    private Publisher<Void> answer(String name, HttpServerRequest request, HttpServerResponse response) {
-        return switch (request.fullPath()) {
-            case "/actuator/health/readiness", "/actuator/health/liveness" -> response.sendString(Mono.just("{\"status\":\"UP\"}"));
-            case "/actuator/info" -> response.sendString(Mono.just("{\"durable\":true}"));
-            case "/actuator/prometheus" -> response.sendString(Mono.just("# TYPE up gauge\nup 1\n"));
-            case "/echo" -> response.send(request.receive().retain());
-            case "/too-large" -> response.status(413).send();
-            case "/hang-up" -> record(name, request).then(hangUp(response));
-            case "/half" -> response.header("Content-Length", "100")
-                    .sendString(Flux.concat(Mono.just("half"), Mono.error(new IOException("broken"))));
-            default -> record(name, request).then(Mono.defer(() -> said(name, request, response)));
-        };
-    }
-
-    private Mono<Void> record(String name, HttpServerRequest request) {
-        Map<String, List<String>> headers = new TreeMap<>();
-        request.requestHeaders()
-                .forEach(header -> headers.put(
-                        header.getKey().toLowerCase(Locale.ROOT), request.requestHeaders().getAll(header.getKey())));
-        return request.receive()
-                .aggregate()
-                .asString()
-                .defaultIfEmpty("")
-                .doOnNext(body -> seen.add(new Seen(name, request.method().name(), request.uri(), headers, body)))
-                .then();
-    }
-
-    private static Mono<Void> hangUp(HttpServerResponse response) {
-        return Mono.fromRunnable(() -> response.withConnection(Connection::dispose))
-                .then(Mono.never());
-    }
-
-    private static Mono<Void> said(String name, HttpServerRequest request, HttpServerResponse response) {
-        String text = name + " saw " + (request.method().name().equals("HEAD") ? "GET" : request.method().name());
-        response.status(request.method().name().equals("POST") ? 201 : 200)
-                .header("ETag", "\"1\"")
-                .header("Content-Length", Integer.toString(text.length()));
-        return request.method().name().equals("HEAD")
-                ? response.send().then()
-                : response.sendString(Mono.just(text)).then();
-    }
-
-    private Seen taken() throws InterruptedException {
-        Seen next = seen.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        assertThat(next).isNotNull();
-        return next;
     }
 
     private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {

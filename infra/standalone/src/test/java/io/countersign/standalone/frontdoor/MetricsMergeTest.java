@@ -2,20 +2,22 @@ package io.countersign.standalone.frontdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
 class MetricsMergeTest {
     @Test
     void keepsSamplesOfOneNameTogetherAndTellsServicesApart() {
         String merged = new MetricsMerge()
-                .add("a", """
+                .add(labels("service", "a"), """
                         # HELP calls_total Calls
                         # TYPE calls_total counter
                         calls_total{uri="/x y",} 3.0
                         # TYPE idle gauge
                         idle 1
                         """)
-                .add("b", """
+                .add(labels("service", "b", "backend", "h:1"), """
                         # HELP calls_total Calls
                         # TYPE calls_total counter
                         calls_total{} 4.0
@@ -26,9 +28,17 @@ class MetricsMergeTest {
                         # HELP calls_total Calls
                         # TYPE calls_total counter
                         calls_total{service="a",uri="/x y",} 3.0
-                        calls_total{service="b"} 4.0
+                        calls_total{service="b",backend="h:1"} 4.0
                         # TYPE idle gauge
                         idle{service="a"} 1
                         """);
+    }
+
+    private static SequencedMap<String, String> labels(String... namesAndValues) {
+        SequencedMap<String, String> labels = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            labels.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return labels;
     }
 }
