@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An instance of the writing half, on a real database, with the production beans: as many as wanted side by side. */
 public final class TestStore implements AutoCloseable {
-    public static final Cause CAUSE = new Cause(Optional.empty(), "operator", Optional.of("192.0.2.1"), Optional.of("test"));
+    public static final Cause CAUSE = new Cause(Optional.empty(), "operator", Optional.of("192.0.2.1"), Optional.of("test"), Optional.empty());
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 

@@ -1,5 +1,6 @@
 package io.countersign.command.aggregate;
 
+import io.countersign.kafka.trace.TraceParent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +11,10 @@ import org.axonframework.messaging.MetaData;
  *
  * @param keyId the API key; empty for the operator and the system
  * @param role operator, admin, read or system
+ * @param trace the trace of the request, carried on to every record that follows from the event
  */
-public record Cause(Optional<String> keyId, String role, Optional<String> sourceIp, Optional<String> requestId) {
+public record Cause(
+        Optional<String> keyId, String role, Optional<String> sourceIp, Optional<String> requestId, Optional<TraceParent> trace) {
     private static final String KEY_ID = "key_id";
     private static final String ROLE = "role";
     private static final String SOURCE_IP = "source_ip";
@@ -23,13 +26,18 @@ public record Cause(Optional<String> keyId, String role, Optional<String> source
         keyId.ifPresent(value -> entries.put(KEY_ID, value));
         sourceIp.ifPresent(value -> entries.put(SOURCE_IP, value));
         requestId.ifPresent(value -> entries.put(REQUEST_ID, value));
+        trace.ifPresent(value -> entries.put(TraceParent.HEADER, value.text()));
         return MetaData.from(entries);
     }
 
     /** From the stored entries of an event. */
     public static Cause of(Map<String, ?> entries) {
         return new Cause(
-                text(entries, KEY_ID), text(entries, ROLE).orElse("system"), text(entries, SOURCE_IP), text(entries, REQUEST_ID));
+                text(entries, KEY_ID),
+                text(entries, ROLE).orElse("system"),
+                text(entries, SOURCE_IP),
+                text(entries, REQUEST_ID),
+                text(entries, TraceParent.HEADER).flatMap(TraceParent::parse));
     }
 
     private static Optional<String> text(Map<String, ?> entries, String name) {

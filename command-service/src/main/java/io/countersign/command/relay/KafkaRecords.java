@@ -5,6 +5,7 @@ import io.countersign.command.aggregate.Cause;
 import io.countersign.command.trunk.Description;
 import io.countersign.command.trunk.SecretVersion;
 import io.countersign.command.trunk.TrunkEvent;
+import io.countersign.kafka.trace.TraceHeader;
 import io.countersign.schemas.RecordKeys;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.TrunkPartition;
@@ -36,11 +37,14 @@ final class KafkaRecords {
     List<ProducerRecord<String, @Nullable SpecificRecord>> of(Batch batch) {
         List<ProducerRecord<String, @Nullable SpecificRecord>> records = new ArrayList<>();
         for (EventRow row : batch.settled()) {
+            int first = records.size();
             switch (row.event()) {
                 case AccountEvent event -> account(row, event, batch.side(), records);
                 case TrunkEvent event -> trunk(row, event, batch.side(), records);
                 default -> throw new IllegalStateException(row.event().getClass().getName() + " (expected: an aggregate's event)");
             }
+            row.cause().trace().ifPresent(trace ->
+                    records.subList(first, records.size()).forEach(record -> TraceHeader.set(record.headers(), trace)));
         }
         return records;
     }

@@ -1,6 +1,7 @@
 package io.countersign.command.relay;
 
 import io.countersign.kafka.KafkaSettings;
+import io.countersign.kafka.trace.HopLog;
 import io.countersign.schemas.AvroSerializer;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.relay.RelayPosition;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * open. After any error it is of no more use: close it, open another. Owned by the relay's thread.
  */
 final class RelayProducer implements AutoCloseable {
+    private static final HopLog HOPS = HopLog.of(RelayProducer.class);
     private static final String TRANSACTIONAL_ID = "countersign-relay";
     /** A leader that dies within a transaction holds back the readers for no longer than this, if nobody takes over. */
     private static final int TRANSACTION_TIMEOUT_MS = 15_000;
@@ -79,6 +81,10 @@ final class RelayProducer implements AutoCloseable {
                 .build();
         send(new ProducerRecord<>(Topics.RELAY_POSITION.name(), 0, Topics.RELAY_KEY, position));
         producer.commitTransaction();
+        for (EventRow row : batch.settled()) {
+            HOPS.passed("event.relayed", row.cause().trace(), row.writtenAt().toEpochMilli(),
+                    "request_id", row.cause().requestId().orElse(""), "aggregate", row.aggregateId(), "sequence", row.sequence());
+        }
     }
 
     /** What fails here makes the commit fail. */

@@ -39,7 +39,7 @@ final class AccountController {
 
     @PostMapping("/v1/account")
     Mono<ResponseEntity<String>> create(ServerWebExchange exchange) {
-        Cause cause = Causes.of(Caller.of(exchange));
+        Cause cause = Causes.of(exchange);
         return JsonBody.read(exchange).flatMap(body -> {
             DisplayName name = body.required("name", DisplayName::new).orElse(FIRST_KEY_NAME);
             body.done();

@@ -45,7 +45,7 @@ final class ApiKeyController {
 
     @PostMapping
     Mono<ResponseEntity<String>> issue(ServerWebExchange exchange, @PathVariable("account") String accountText) {
-        Cause cause = Causes.of(Caller.of(exchange));
+        Cause cause = Causes.of(exchange);
         return JsonBody.read(exchange).flatMap(body -> {
             Optional<DisplayName> name = body.required("name", DisplayName::new);
             Optional<ApiKeyRole> role = body.required("role", ApiKeyController::role);
@@ -64,7 +64,7 @@ final class ApiKeyController {
     @DeleteMapping("/{key}")
     Mono<ResponseEntity<String>> revoke(
             ServerWebExchange exchange, @PathVariable("account") String accountText, @PathVariable("key") String keyText) {
-        Cause cause = Causes.of(Caller.of(exchange));
+        Cause cause = Causes.of(exchange);
         Precondition precondition = IfMatch.of(exchange);
         AccountId account = AccountId.parse(accountText).orElseThrow(ApiException::notFound);
         ApiKeyId key = ApiKeyId.parse(keyText).orElseThrow(ApiException::notFound);

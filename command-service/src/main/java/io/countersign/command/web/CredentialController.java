@@ -50,7 +50,7 @@ final class CredentialController {
     @PostMapping
     Mono<ResponseEntity<String>> create(
             ServerWebExchange exchange, @PathVariable("account") String accountText, @PathVariable("trunk") String trunkText) {
-        Cause cause = Causes.of(Caller.of(exchange));
+        Cause cause = Causes.of(exchange);
         // the strength estimate may take milliseconds: not on an event loop
         return JsonBody.read(exchange).publishOn(Schedulers.parallel()).flatMap(body -> {
             Optional<Username> username = body.required("username", Username::new);
@@ -75,7 +75,7 @@ final class CredentialController {
             @PathVariable("account") String accountText,
             @PathVariable("trunk") String trunkText,
             @PathVariable("credential") String credentialText) {
-        Cause cause = Causes.of(Caller.of(exchange));
+        Cause cause = Causes.of(exchange);
         Precondition precondition = IfMatch.of(exchange);
         AccountId account = AccountId.parse(accountText).orElseThrow(ApiException::notFound);
         TrunkId trunk = TrunkId.parse(trunkText).orElseThrow(ApiException::notFound);

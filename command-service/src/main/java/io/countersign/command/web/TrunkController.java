@@ -45,7 +45,7 @@ final class TrunkController {
 
     @PostMapping("/v1/account/{account}/trunks")
     Mono<ResponseEntity<String>> create(ServerWebExchange exchange, @PathVariable("account") String accountText) {
-        Cause cause = Causes.of(Caller.of(exchange));
+        Cause cause = Causes.of(exchange);
         return JsonBody.read(exchange).flatMap(body -> {
             Optional<DisplayName> name = body.required("name", DisplayName::new);
             Optional<AuthType> authType = body.required("auth_type", TrunkController::authType);

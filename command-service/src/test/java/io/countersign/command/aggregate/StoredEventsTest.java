@@ -23,6 +23,7 @@ import io.countersign.command.trunk.TrunkEvent.CredentialDeleted;
 import io.countersign.command.trunk.TrunkEvent.TrunkCreated;
 import io.countersign.command.trunk.TrunkId;
 import io.countersign.command.trunk.Username;
+import io.countersign.kafka.trace.TraceParent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -99,7 +100,12 @@ class StoredEventsTest {
 
     @Test
     void theCauseIsReadBack() {
-        Cause cause = new Cause(Optional.of("key_000000000001"), "admin", Optional.of("192.0.2.1"), Optional.of("r1"));
+        Cause cause = new Cause(
+                Optional.of("key_000000000001"),
+                "admin",
+                Optional.of("192.0.2.1"),
+                Optional.of("r1"),
+                TraceParent.parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
         String json = new EventSerializer().serialize(cause.metaData(), String.class).getData();
 
         assertThat(StoredEvents.readCause(json)).isEqualTo(cause);

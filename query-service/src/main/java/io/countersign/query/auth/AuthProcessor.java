@@ -1,5 +1,7 @@
 package io.countersign.query.auth;
 
+import io.countersign.kafka.trace.HopLog;
+import io.countersign.kafka.trace.TraceHeader;
 import io.countersign.query.auth.AuthOutcome.Row;
 import io.countersign.query.auth.AuthOutcome.Write;
 import io.countersign.query.event.TrunkEvent;
@@ -9,6 +11,7 @@ import io.countersign.query.streams.PartitionStops;
 import io.countersign.schemas.event.TrunkEventEnvelope;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs {@link AuthFold} over the task's store. Made for each task, owned by its stream thread. */
 final class AuthProcessor extends ContextualProcessor<String, TrunkEventEnvelope, AuthTableKey, @Nullable SpecificRecord> {
+    private static final HopLog HOPS = HopLog.of(AuthProcessor.class);
+
     private final FoldObserver observer;
     private final PartitionStops stops;
 
@@ -52,9 +57,11 @@ final class AuthProcessor extends ContextualProcessor<String, TrunkEventEnvelope
             write.entry().ifPresentOrElse(
                     entry -> store.put(write.key().text(), entry), () -> store.delete(write.key().text()));
         }
+        Headers headers = TraceHeader.carriedOn(record.headers());
         for (Row row : outcome.rows()) {
-            context().forward(new Record<>(row.key(), row.value().orElse(null), record.timestamp()));
+            context().forward(new Record<>(row.key(), row.value().orElse(null), record.timestamp(), headers));
         }
+        HOPS.passed("auth.folded", headers, record.timestamp(), "trunk", event.trunkId(), "version", event.sequence(), "rows", outcome.rows().size());
         observer.folded(event.time());
     }
 }

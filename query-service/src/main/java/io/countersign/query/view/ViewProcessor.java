@@ -1,5 +1,7 @@
 package io.countersign.query.view;
 
+import io.countersign.kafka.trace.HopLog;
+import io.countersign.kafka.trace.TraceHeader;
 import io.countersign.query.event.Delivery;
 import io.countersign.query.event.Sequenced;
 import java.util.Optional;
@@ -22,6 +24,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param <R> what is sent
  */
 public final class ViewProcessor<V, E extends Sequenced, K, R> extends ContextualProcessor<String, V, K, R> {
+    private static final HopLog HOPS = HopLog.of(ViewProcessor.class);
+
     private final View view;
     private final Function<V, E> parse;
     private final BiConsumer<KeyValueStore<String, byte[]>, E> apply;
@@ -70,7 +74,10 @@ public final class ViewProcessor<V, E extends Sequenced, K, R> extends Contextua
         if (Seen.delivery(store, event.aggregateId(), event.sequence()) == Delivery.NEXT) {
             apply.accept(store, event);
             view.contains(store, event.aggregateId(), event.sequence(), event.time());
+            HOPS.passed("view.folded", record.headers(), record.timestamp(),
+                    "store", view.store(), "aggregate", event.aggregateId(), "sequence", event.sequence());
         }
-        tell.apply(store, event).ifPresent(told -> context().forward(new Record<>(told.key, told.value, record.timestamp())));
+        tell.apply(store, event).ifPresent(told -> context().forward(new Record<>(
+                told.key, told.value, record.timestamp(), TraceHeader.carriedOn(record.headers()))));
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.sip.account;
 import io.countersign.kafka.KafkaSettings;
 import io.countersign.kafka.TailListener;
 import io.countersign.kafka.TopicTail;
+import io.countersign.kafka.trace.HopLog;
 import io.countersign.schemas.RecordKeys;
 import io.countersign.schemas.Topic;
 import io.countersign.schemas.Topics;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * secret's record may come before or after its row.
  */
 final class LoadedTable implements TailListener<SpecificRecord>, AutoCloseable {
+    private static final HopLog HOPS = HopLog.of(LoadedTable.class);
+
     private final int generation;
     private final Topic topic;
     private final AccountTable accounts;
@@ -130,6 +133,8 @@ final class LoadedTable implements TailListener<SpecificRecord>, AutoCloseable {
         } else {
             accounts.applyAccount(key, (AuthAccountRow) value, record.partition(), record.offset());
         }
+        HOPS.passed("row.applied", record.headers(), record.timestamp(), "generation", generation,
+                "domain", RecordKeys.first(key), "partition", record.partition(), "offset", record.offset());
     }
 
     private void onSecret(ConsumerRecord<String, @Nullable SpecificRecord> record) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.kafka.trace;
+
+import org.jspecify.annotations.NullMarked;
