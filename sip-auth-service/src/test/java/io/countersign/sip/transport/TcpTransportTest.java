@@ -202,6 +202,7 @@ class TcpTransportTest {
         TcpTransport transport = TcpTransport.open(ANY_PORT, 2, () -> new AnsweringHandler(closed), StreamLimits.DEFAULT);
         opened.add(transport);
         Socket first = connect(transport);
+        await().until(() -> transport.counters().openConnections() == 1); // so that it is number 1
         Socket second = connect(transport);
         write(first, register("first"));
         assertThat(readAnswer(first)).startsWith("SIP/2.0 200 OK");
