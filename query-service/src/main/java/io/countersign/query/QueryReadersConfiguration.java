@@ -6,8 +6,14 @@ import io.countersign.query.credential.CredentialReader;
 import io.countersign.query.failure.FailureReader;
 import io.countersign.query.streams.StreamsApplication;
 import io.countersign.query.trunk.TrunkReader;
+import io.countersign.query.view.LocalReader;
+import io.countersign.query.view.Peers;
+import io.countersign.query.view.QuestionForms;
 import io.countersign.query.view.ViewReader;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.scheduler.Scheduler;
@@ -28,8 +34,26 @@ public class QueryReadersConfiguration {
     }
 
     @Bean
-    ViewReader viewReader(StreamsApplication viewsApplication, KafkaSettings kafka, Scheduler storeScheduler) {
-        return new ViewReader(viewsApplication, kafka.partitions(), storeScheduler);
+    LocalReader localViews(StreamsApplication viewsApplication, Views views, Scheduler storeScheduler) {
+        return new LocalReader(viewsApplication.name(), viewsApplication, views.waiters(), storeScheduler);
+    }
+
+    @Bean
+    LocalReader localFailures(StreamsApplication failuresApplication, Scheduler storeScheduler) {
+        return new LocalReader(failuresApplication.name(), failuresApplication, Map.of(), storeScheduler);
+    }
+
+    @Bean
+    QuestionForms questionForms() {
+        return new QuestionForms(
+                Stream.of(AccountReader.forms(), TrunkReader.forms(), CredentialReader.forms(), FailureReader.forms())
+                        .flatMap(List::stream)
+                        .toList());
+    }
+
+    @Bean
+    ViewReader viewReader(StreamsApplication viewsApplication, LocalReader localViews, Peers peers, KafkaSettings kafka) {
+        return new ViewReader(localViews, viewsApplication, peers, kafka.partitions());
     }
 
     @Bean
@@ -48,8 +72,10 @@ public class QueryReadersConfiguration {
     }
 
     @Bean
-    FailureReader failureReader(StreamsApplication failuresApplication, KafkaSettings kafka, Scheduler storeScheduler) {
+    FailureReader failureReader(
+            StreamsApplication failuresApplication, LocalReader localFailures, Peers peers, KafkaSettings kafka) {
         return new FailureReader(
-                new ViewReader(failuresApplication, kafka.partitions(), storeScheduler), Clock.systemUTC());
+                new ViewReader(localFailures, failuresApplication, peers, kafka.partitions()),
+                Clock.systemUTC());
     }
 }

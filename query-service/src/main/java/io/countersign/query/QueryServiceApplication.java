@@ -3,6 +3,7 @@ package io.countersign.query;
 import io.countersign.query.account.AccountController;
 import io.countersign.query.credential.CredentialController;
 import io.countersign.query.failure.FailureController;
+import io.countersign.query.peer.PeerConfiguration;
 import io.countersign.query.schema.SchemaController;
 import io.countersign.query.trunk.TrunkController;
 import io.countersign.rest.RestSupportConfiguration;
@@ -79,6 +80,7 @@ import org.springframework.context.annotation.Import;
     OpenApiConfiguration.class,
     QueryStreamsConfiguration.class,
     QueryReadersConfiguration.class,
+    PeerConfiguration.class,
     AccountController.class,
     TrunkController.class,
     CredentialController.class,

@@ -16,9 +16,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param node {@code COUNTERSIGN_NODE}: names this instance; host name and a random suffix when absent
  * @param stateDir {@code COUNTERSIGN_STATE_DIR}: where the stores are; of this instance alone
+ * @param advertisedAddress {@code COUNTERSIGN_ADVERTISED_ADDRESS}: {@code host[:port]} where the other instances reach this one
+ * @param standbys {@code COUNTERSIGN_STANDBYS}: copies of each store on other instances; by default one where topics have copies too
  */
 @ConfigurationProperties("countersign")
-public record QueryServiceSettings(@DefaultValue("") String node, @Nullable Path stateDir, @DefaultValue Kafka kafka) {
+public record QueryServiceSettings(
+        @DefaultValue("") String node,
+        @Nullable Path stateDir,
+        @DefaultValue("") String advertisedAddress,
+        @Nullable Integer standbys,
+        @DefaultValue Kafka kafka) {
 
     /** Where Kafka is: {@code COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS}, {@code …_PARTITIONS}, {@code …_REPLICATION_FACTOR}. */
     public record Kafka(
@@ -32,7 +39,15 @@ public record QueryServiceSettings(@DefaultValue("") String node, @Nullable Path
         if (stateDir == null || stateDir.toString().isEmpty()) {
             throw new IllegalArgumentException("countersign.state-dir (COUNTERSIGN_STATE_DIR) is missing (expected: a folder)");
         }
+        if (standbys != null && standbys < 0) {
+            throw new IllegalArgumentException("countersign.standbys (COUNTERSIGN_STANDBYS) is " + standbys + " (expected: 0 or more)");
+        }
         node = node.isBlank() ? hostName() + "-" + suffix() : node;
+    }
+
+    /** Copies of each store that other instances keep. */
+    public int standbyCount() {
+        return standbys != null ? standbys : kafka.replicationFactor() > 1 ? 1 : 0;
     }
 
     /** The folder of the stores. */

@@ -6,8 +6,10 @@ import io.countersign.kafka.TopicProvisioner;
 import io.countersign.query.auth.AuthTopology;
 import io.countersign.query.auth.GenerationPointer;
 import io.countersign.query.failure.FailureTopology;
+import io.countersign.query.peer.AdvertisedAddress;
 import io.countersign.query.streams.ApplicationPlan;
 import io.countersign.query.streams.FoldMetrics;
+import io.countersign.query.streams.Instance;
 import io.countersign.query.streams.Names;
 import io.countersign.query.streams.QueryStreams;
 import io.countersign.query.streams.StreamsApplication;
@@ -23,6 +25,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** The three Kafka Streams applications, each with its own state, and what they are measured and judged by. */
 @Configuration(proxyBeanMethods = false)
@@ -34,6 +37,14 @@ public class QueryStreamsConfiguration {
     @Bean
     KafkaSettings kafkaSettings(QueryServiceSettings settings) {
         return settings.kafkaSettings();
+    }
+
+    @Bean
+    AdvertisedAddress advertisedAddress(QueryServiceSettings settings, Environment environment) {
+        return new AdvertisedAddress(
+                settings.advertisedAddress(),
+                environment.getProperty("server.address", "0.0.0.0"),
+                settings.kafka().bootstrapServers());
     }
 
     @Bean
@@ -65,6 +76,7 @@ public class QueryStreamsConfiguration {
     QueryStreams queryStreams(
             QueryServiceSettings settings,
             KafkaSettings kafka,
+            AdvertisedAddress address,
             Views views,
             FoldMetrics metrics,
             StreamsApplication authApplication,
@@ -73,8 +85,7 @@ public class QueryStreamsConfiguration {
         GenerationPointer pointer = new GenerationPointer(kafka, Clock.systemUTC());
         return new QueryStreams(
                 kafka,
-                settings.node(),
-                settings.stateFolder(),
+                new Instance(settings.node(), address, settings.stateFolder(), settings.standbyCount()),
                 List.of(authApplication, viewsApplication, failuresApplication),
                 () -> {
                     Durability durability = TopicProvisioner.provision(kafka, Topics.all(), KAFKA_TIMEOUT);

@@ -5,7 +5,10 @@ import io.countersign.query.streams.Names;
 import io.countersign.query.streams.PartitionStops;
 import io.countersign.query.view.SeenWaiters;
 import io.countersign.query.view.View;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The read models of the views' application. */
 public record Views(View account, View trunk, View trunkList, View credential) {
@@ -22,6 +25,11 @@ public record Views(View account, View trunk, View trunkList, View credential) {
                 view(Names.TRUNK_STORE, View.TRUNK, View.TRUNK, observers, stops),
                 view(Names.TRUNK_LIST_STORE, View.ACCOUNT, View.TRUNK, observers, stops),
                 view(Names.CREDENTIAL_STORE, View.TRUNK, View.TRUNK, observers, stops));
+    }
+
+    /** Who waits for which, by the name of the store. */
+    public Map<String, SeenWaiters> waiters() {
+        return Stream.of(account, trunk, trunkList, credential).collect(Collectors.toMap(View::store, View::waiters));
     }
 
     private static View view(

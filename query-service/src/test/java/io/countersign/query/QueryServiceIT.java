@@ -378,7 +378,7 @@ class QueryServiceIT {
     }
 
     private static String token(String type, String id, long sequence) {
-        return tokens.format(new ConsistencyToken(type, id, sequence));
+        return tokens.format(new ConsistencyToken(type, id, ACCOUNT, sequence));
     }
 
     private static String path(String below) {

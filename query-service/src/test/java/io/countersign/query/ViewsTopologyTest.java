@@ -12,6 +12,7 @@ import io.countersign.kafka.KafkaSettings;
 import io.countersign.query.streams.Names;
 import io.countersign.query.streams.PartitionStops;
 import io.countersign.query.streams.StreamsProperties;
+import io.countersign.query.streams.TestInstance;
 import io.countersign.query.view.Seen;
 import io.countersign.query.view.SeenWaiters.Waiter;
 import io.countersign.query.view.View;
@@ -60,7 +61,7 @@ class ViewsTopologyTest {
         driver = new TopologyTestDriver(
                 ViewsTopology.build(views, 4),
                 StreamsProperties.of(
-                        Names.VIEWS_APPLICATION, "test", new KafkaSettings("localhost:1", 4, (short) 1), folder));
+                        Names.VIEWS_APPLICATION, "test", new KafkaSettings("localhost:1", 4, (short) 1), TestInstance.in(folder), TestInstance.ADDRESS));
         accounts = driver.createInputTopic(Topics.ACCOUNT_EVENTS.name(), new StringSerializer(), new AvroSerializer<>());
         trunks = driver.createInputTopic(Topics.TRUNK_EVENTS.name(), new StringSerializer(), new AvroSerializer<>());
     }

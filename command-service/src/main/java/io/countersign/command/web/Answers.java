@@ -43,19 +43,19 @@ final class Answers {
     }
 
     private String token(Aggregate aggregate, Version written) {
-        return tokens.format(new ConsistencyToken(aggregate.type(), aggregate.id(), written.sequence()));
+        return tokens.format(new ConsistencyToken(aggregate.type(), aggregate.id(), aggregate.account(), written.sequence()));
     }
 
-    /** What a write was about. */
-    record Aggregate(String type, String id) {
+    /** What a write was about, and whose it is. */
+    record Aggregate(String type, String id, String account) {
         static final String TRUNK = "trunk";
 
         static Aggregate account(String id) {
-            return new Aggregate("account", id);
+            return new Aggregate("account", id, id);
         }
 
-        static Aggregate trunk(String id) {
-            return new Aggregate(TRUNK, id);
+        static Aggregate trunk(String id, String account) {
+            return new Aggregate(TRUNK, id, account);
         }
     }
 }

@@ -98,7 +98,11 @@ final class CredentialController {
                                 trunk.account(), trunk.id(), command.credential(), command.username(), trunk.domain(), password));
                 Version version = trunk.version();
                 yield new Reply.Done(routes.answers.created(
-                        Answers.Aggregate.trunk(trunk.id().text()), version, version, location(command), json(command, warnings, now)));
+                        Answers.Aggregate.trunk(trunk.id().text(), command.account().text()),
+                        version,
+                        version,
+                        location(command),
+                        json(command, warnings, now)));
             }
         };
     }
@@ -109,7 +113,9 @@ final class CredentialController {
             case CommandOutcome.Done<Trunk> done -> {
                 secrets.delete(command.credential());
                 yield new Reply.Done(
-                        routes.answers.deleted(Answers.Aggregate.trunk(command.trunk().text()), done.state().version()));
+                        routes.answers.deleted(
+                                Answers.Aggregate.trunk(command.trunk().text(), command.account().text()),
+                                done.state().version()));
             }
         };
     }

@@ -71,7 +71,7 @@ final class TrunkController {
             case CommandOutcome.Done<Trunk> done -> {
                 Version version = done.state().version();
                 yield new Reply.Done(routes.answers.created(
-                        Answers.Aggregate.trunk(command.trunk().text()),
+                        Answers.Aggregate.trunk(command.trunk().text(), command.account().text()),
                         version,
                         version,
                         "/v1/account/" + command.account().text() + "/trunks/" + command.trunk().text(),

@@ -1,6 +1,7 @@
 package io.countersign.query.account;
 
 import io.countersign.query.view.Page;
+import io.countersign.query.view.QuestionForm;
 import io.countersign.query.view.View;
 import io.countersign.query.view.ViewReader;
 import io.countersign.rest.error.ApiException;
@@ -21,14 +22,19 @@ public final class AccountReader {
         this.view = view;
     }
 
+    /** What the account view can be asked. */
+    public static List<QuestionForm<?>> forms() {
+        return List.of(AccountQuestion.FORM, ApiKeysQuestion.FORM);
+    }
+
     Mono<AccountRow> account(String accountId, List<ConsistencyToken> tokens) {
-        return views.read(view, accountId, tokens, store -> AccountRows.get(store, accountId))
+        return views.read(view, accountId, tokens, new AccountQuestion(accountId))
                 .map(found -> found.orElseThrow(ApiException::notFound));
     }
 
     Mono<Page<ApiKeyEntry>> apiKeys(
             String accountId, List<ConsistencyToken> tokens, Optional<String> after, int limit) {
-        return views.read(view, accountId, tokens, store -> AccountRows.API_KEYS.list(store, accountId, after, limit));
+        return views.read(view, accountId, tokens, new ApiKeysQuestion(accountId, after, limit));
     }
 
     /**

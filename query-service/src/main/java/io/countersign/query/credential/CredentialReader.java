@@ -2,6 +2,7 @@ package io.countersign.query.credential;
 
 import io.countersign.query.trunk.TrunkReader;
 import io.countersign.query.view.Page;
+import io.countersign.query.view.QuestionForm;
 import io.countersign.query.view.View;
 import io.countersign.query.view.ViewReader;
 import io.countersign.rest.error.ApiException;
@@ -22,11 +23,16 @@ public final class CredentialReader {
         this.view = view;
     }
 
+    /** What the credential view can be asked. */
+    public static List<QuestionForm<?>> forms() {
+        return List.of(CredentialQuestion.FORM, CredentialsQuestion.FORM);
+    }
+
     Mono<CredentialRow> credential(
             String accountId, String trunkId, String credentialId, List<ConsistencyToken> tokens) {
         return Mono.zip(
                         trunks.trunk(accountId, trunkId, tokens),
-                        views.read(view, trunkId, tokens, store -> CredentialRows.LIST.get(store, trunkId, credentialId)),
+                        views.read(view, trunkId, tokens, new CredentialQuestion(trunkId, credentialId)),
                         (trunk, found) -> found)
                 .map(found -> found.orElseThrow(ApiException::notFound));
     }
@@ -35,7 +41,7 @@ public final class CredentialReader {
             String accountId, String trunkId, List<ConsistencyToken> tokens, Optional<String> after, int limit) {
         return Mono.zip(
                 trunks.trunk(accountId, trunkId, tokens),
-                views.read(view, trunkId, tokens, store -> CredentialRows.LIST.list(store, trunkId, after, limit)),
+                views.read(view, trunkId, tokens, new CredentialsQuestion(trunkId, after, limit)),
                 (trunk, page) -> page);
     }
 }

@@ -1,6 +1,8 @@
 package io.countersign.query.failure;
 
 import io.countersign.query.view.Page;
+import io.countersign.query.view.Question;
+import io.countersign.query.view.QuestionForm;
 import io.countersign.schemas.AvroDeserializer;
 import io.countersign.schemas.failure.AuthFailed;
 import java.time.Instant;
@@ -12,30 +14,21 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** Reads failures of a scope, newest first. */
-final class FailureScan {
+/**
+ * Reads failures of a scope, newest first: those at {@code oldest} or later; earlier ones may still be there.
+ */
+record FailureScan(String scope, FailureFilter filter, Optional<String> after, int limit, Instant oldest)
+        implements Question<Page<AuthFailed>> {
+    static final QuestionForm<Page<AuthFailed>> FORM = new QuestionForm<>("failures", FailureScan.class, new FailurePageCodec());
+
     /** A filter that fits few looks at so many at most; the page then ends early, with a place to go on from. */
     static final int MAX_EXAMINED = 20_000;
 
     private static final AvroDeserializer<AuthFailed> FAILURES = new AvroDeserializer<>(AuthFailed.class);
 
-    private final String scope;
-    private final FailureFilter filter;
-    private final Optional<String> after;
-    private final int limit;
-    private final Instant oldest;
-
-    /** Those at {@code oldest} or later; earlier ones may still be there. */
-    FailureScan(String scope, FailureFilter filter, Optional<String> after, int limit, Instant oldest) {
-        this.scope = scope;
-        this.filter = filter;
-        this.after = after;
-        this.limit = limit;
-        this.oldest = oldest;
-    }
-
     /** One task's part. */
-    Page<AuthFailed> of(ReadOnlyKeyValueStore<String, byte[]> store) {
+    @Override
+    public Page<AuthFailed> answer(ReadOnlyKeyValueStore<String, byte[]> store) {
         String from = from();
         String to = to();
         if (from.compareTo(to) > 0) {
@@ -59,6 +52,11 @@ final class FailureScan {
             }
         }
         return new Page<>(rows, Optional.empty());
+    }
+
+    @Override
+    public QuestionForm<Page<AuthFailed>> form() {
+        return FORM;
     }
 
     /** The parts of several tasks as one page: up to where the first of those that have more has looked. */

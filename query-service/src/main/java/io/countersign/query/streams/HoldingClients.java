@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -74,6 +75,13 @@ final class HoldingClients implements KafkaClientSupplier {
             super(config);
             this.stops = stops;
         }
+
+        /** Nobody has asked for metrics of ours to be sent to the broker, and {@link ForwardingAdmin} throws. */
+        @Override
+        public void registerMetricForSubscription(KafkaMetric metric) {}
+
+        @Override
+        public void unregisterMetricFromSubscription(KafkaMetric metric) {}
 
         @Override
         public DeleteRecordsResult deleteRecords(

@@ -1,7 +1,6 @@
 package io.countersign.query.streams;
 
 import io.countersign.kafka.KafkaSettings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +21,7 @@ public final class QueryStreams implements SmartLifecycle {
     private static final long STOP_MILLIS = 10_000;
 
     private final KafkaSettings kafka;
-    private final String node;
-    private final Path stateFolder;
+    private final Instance instance;
     private final Supplier<List<ApplicationPlan>> plans;
     private final List<StreamsApplication> applications;
 
@@ -38,13 +36,11 @@ public final class QueryStreams implements SmartLifecycle {
      */
     public QueryStreams(
             KafkaSettings kafka,
-            String node,
-            Path stateFolder,
+            Instance instance,
             List<StreamsApplication> applications,
             Supplier<List<ApplicationPlan>> plans) {
         this.kafka = kafka;
-        this.node = node;
-        this.stateFolder = stateFolder;
+        this.instance = instance;
         this.applications = List.copyOf(applications);
         this.plans = plans;
     }
@@ -93,10 +89,14 @@ public final class QueryStreams implements SmartLifecycle {
     private void startAll() {
         while (running) {
             try {
+                String address = instance.address().await();
                 for (ApplicationPlan plan : plans.get()) {
-                    start(plan);
+                    start(plan, address);
                 }
                 trouble = null;
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
                 failed(e);
@@ -116,12 +116,12 @@ public final class QueryStreams implements SmartLifecycle {
         trouble = kind;
     }
 
-    private void start(ApplicationPlan plan) {
+    private void start(ApplicationPlan plan, String address) {
         if (!plan.application().isStarted() && running) {
             plan.application().start(
                     plan.topology().get(),
                     StreamsProperties.of(
-                            plan.applicationId(), node, kafka, stateFolder.resolve(plan.application().name())));
+                            plan.applicationId(), plan.application().name(), kafka, instance, address));
         }
     }
 

@@ -4,13 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +29,18 @@ import org.slf4j.LoggerFactory;
  * <p>What Kafka calls retriable gets a new thread. Anything else would come again: an event that can't be folded stops its
  * partition ({@link PartitionStops}), anything else (a record that can't be read) the application.
  */
-public final class StreamsApplication implements LocalStores {
+public final class StreamsApplication implements LocalStores, Owners {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Streams finds the owner of a key; ours are partitions. */
+    private static final StreamPartitioner<Integer, Object> THE_KEY_ITSELF =
+            (topic, partition, value, partitions) -> Optional.of(Set.of(partition));
 
     private final String name;
     private final PartitionStops stops = new PartitionStops();
     private volatile @Nullable KafkaStreams streams;
+    private volatile String self = "";
     private volatile @Nullable String fault;
 
     /** Not started yet; {@code name} is what readiness and metrics call it. */
@@ -47,6 +57,7 @@ public final class StreamsApplication implements LocalStores {
     }
 
     void start(Topology topology, Properties properties) {
+        self = properties.getProperty(StreamsConfig.APPLICATION_SERVER_CONFIG);
         KafkaStreams started = new KafkaStreams(topology, properties, new HoldingClients(stops));
         started.setUncaughtExceptionHandler(this::onFault);
         started.setStateListener((now, before) -> LOG.info("streams.state application={} state={} before={}", name, now, before));
@@ -100,12 +111,23 @@ public final class StreamsApplication implements LocalStores {
 
     @Override
     public Optional<ReadOnlyKeyValueStore<String, byte[]>> store(String store, int partition) {
-        return find(parameters(store).withPartition(partition));
+        return find(StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<String, byte[]>keyValueStore())
+                .withPartition(partition));
     }
 
     @Override
-    public Optional<ReadOnlyKeyValueStore<String, byte[]>> wholeStore(String store) {
-        return find(parameters(store));
+    public Place place(String store, int partition) {
+        KafkaStreams running = streams;
+        if (running == null) {
+            return new Place.Unknown();
+        }
+        try {
+            KeyQueryMetadata found = running.queryMetadataForKey(store, partition, THE_KEY_ITSELF);
+            return found == null || found.activeHost().equals(HostInfo.unavailable()) ? new Place.Unknown() : place(found.activeHost());
+        } catch (IllegalStateException | InvalidStateStoreException e) { // not running, or ended
+            LOG.debug("streams.owner.unknown application={} store={} cause={}", name, store, e.toString());
+            return new Place.Unknown();
+        }
     }
 
     StreamThreadExceptionResponse onFault(Throwable thrown) {
@@ -127,8 +149,9 @@ public final class StreamsApplication implements LocalStores {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    private static StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> parameters(String store) {
-        return StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore());
+    private Place place(HostInfo owner) {
+        String address = owner.host() + ":" + owner.port();
+        return address.equals(self) ? new Place.Here() : new Place.Elsewhere(address);
     }
 
     private Optional<ReadOnlyKeyValueStore<String, byte[]>> find(

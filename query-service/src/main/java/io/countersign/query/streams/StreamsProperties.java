@@ -1,7 +1,6 @@
 package io.countersign.query.streams;
 
 import io.countersign.kafka.KafkaSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -30,17 +29,18 @@ public final class StreamsProperties {
     /**
      * The settings of one application.
      *
-     * @param node this instance's name, no other one's
-     * @param stateDir a folder of this application's own
+     * @param name of the application's own folder
+     * @param address where the other instances reach this one
      */
-    public static Properties of(String applicationId, String node, KafkaSettings kafka, Path stateDir) {
+    public static Properties of(String applicationId, String name, KafkaSettings kafka, Instance instance, String address) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-        properties.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId + "-" + node);
+        properties.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId + "-" + instance.node());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, instance.stateFolder().resolve(name).toString());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
-        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, kafka.replicationFactor() > 1 ? 1 : 0);
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, instance.standbys());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
@@ -55,7 +55,7 @@ public final class StreamsProperties {
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), (int) HEARTBEAT.toMillis());
         // A member that comes back under its name takes its place at once, not only when its former self has timed out.
-        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), node);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance.node());
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         return properties;

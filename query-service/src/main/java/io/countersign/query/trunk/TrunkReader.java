@@ -1,6 +1,7 @@
 package io.countersign.query.trunk;
 
 import io.countersign.query.view.Page;
+import io.countersign.query.view.QuestionForm;
 import io.countersign.query.view.View;
 import io.countersign.query.view.ViewReader;
 import io.countersign.rest.error.ApiException;
@@ -21,13 +22,18 @@ public final class TrunkReader {
         this.list = list;
     }
 
+    /** What the trunk views can be asked. */
+    public static List<QuestionForm<?>> forms() {
+        return List.of(TrunkQuestion.FORM, TrunksQuestion.FORM);
+    }
+
     /** The trunk, if it is the account's; else 404, as for one that doesn't exist. */
     public Mono<TrunkRow> trunk(String accountId, String trunkId, List<ConsistencyToken> tokens) {
-        return views.read(trunk, trunkId, tokens, store -> TrunkRows.get(store, trunkId))
+        return views.read(trunk, trunkId, tokens, new TrunkQuestion(trunkId))
                 .map(found -> found.filter(row -> row.accountId().equals(accountId)).orElseThrow(ApiException::notFound));
     }
 
     Mono<Page<TrunkRow>> trunks(String accountId, List<ConsistencyToken> tokens, Optional<String> after, int limit) {
-        return views.read(list, accountId, tokens, store -> TrunkRows.LIST.list(store, accountId, after, limit));
+        return views.read(list, accountId, tokens, new TrunksQuestion(accountId, after, limit));
     }
 }

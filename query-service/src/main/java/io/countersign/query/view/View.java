@@ -2,6 +2,7 @@ package io.countersign.query.view;
 
 import io.countersign.query.streams.FoldObserver;
 import io.countersign.query.streams.PartitionStops;
+import io.countersign.rest.token.ConsistencyToken;
 import java.time.Instant;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -16,9 +17,9 @@ public record View(String store, String keyType, String aggregateType, SeenWaite
     public static final String ACCOUNT = "account";
     public static final String TRUNK = "trunk";
 
-    /** Whether what was seen of an aggregate is in the aggregate's own partition. */
-    boolean isKeyedByAggregate() {
-        return keyType.equals(aggregateType);
+    /** What the view has the write of a token under. */
+    String keyOf(ConsistencyToken token) {
+        return keyType.equals(ACCOUNT) ? token.accountId() : token.aggregateId();
     }
 
     /** The end of a processor's step: the view contains the event, and who waits for it is told. */

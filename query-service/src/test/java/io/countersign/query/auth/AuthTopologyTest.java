@@ -11,6 +11,7 @@ import io.countersign.query.ApprovedFile;
 import io.countersign.query.streams.Names;
 import io.countersign.query.streams.PartitionStops;
 import io.countersign.query.streams.StreamsProperties;
+import io.countersign.query.streams.TestInstance;
 import io.countersign.schemas.AvroDeserializer;
 import io.countersign.schemas.AvroSerializer;
 import io.countersign.schemas.RecordKeys;
@@ -159,7 +160,7 @@ class AuthTopologyTest {
 
         Run(String name) {
             Properties properties = StreamsProperties.of(
-                    Names.authApplication(1), "test", new KafkaSettings("localhost:1", 4, (short) 1), folder.resolve(name));
+                    Names.authApplication(1), "test", new KafkaSettings("localhost:1", 4, (short) 1), TestInstance.in(folder.resolve(name)), TestInstance.ADDRESS);
             driver = new TopologyTestDriver(topology(stops), properties);
             events = driver.createInputTopic(Topics.TRUNK_EVENTS.name(), new StringSerializer(), new AvroSerializer<>());
             table = driver.createOutputTopic(

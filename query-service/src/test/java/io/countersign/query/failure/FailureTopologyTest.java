@@ -7,6 +7,7 @@ import io.countersign.kafka.KafkaSettings;
 import io.countersign.query.ApprovedFile;
 import io.countersign.query.streams.Names;
 import io.countersign.query.streams.StreamsProperties;
+import io.countersign.query.streams.TestInstance;
 import io.countersign.query.view.Page;
 import io.countersign.schemas.AvroSerializer;
 import io.countersign.schemas.Topics;
@@ -47,7 +48,7 @@ class FailureTopologyTest {
         driver = new TopologyTestDriver(
                 FailureTopology.build(4, at -> {}),
                 StreamsProperties.of(
-                        Names.FAILURES_APPLICATION, "test", new KafkaSettings("localhost:1", 4, (short) 1), folder),
+                        Names.FAILURES_APPLICATION, "test", new KafkaSettings("localhost:1", 4, (short) 1), TestInstance.in(folder), TestInstance.ADDRESS),
                 NOW);
         failures = driver.createInputTopic(Topics.AUTH_FAILURES.name(), new StringSerializer(), new AvroSerializer<>());
     }
@@ -117,7 +118,7 @@ class FailureTopologyTest {
         List<AuthFailed> seen = new ArrayList<>();
         Optional<String> after = Optional.empty();
         do {
-            Page<AuthFailed> page = new FailureScan("trunk_1", ALL, after, 3, Instant.EPOCH).of(trunkStore());
+            Page<AuthFailed> page = new FailureScan("trunk_1", ALL, after, 3, Instant.EPOCH).answer(trunkStore());
             seen.addAll(page.rows());
             after = page.end();
         } while (after.isPresent());
@@ -166,11 +167,11 @@ class FailureTopologyTest {
         Instant oldest = FailureRetention.oldestKept(NOW);
         Instant before = oldest.minusSeconds(60);
 
-        assertThat(new FailureScan("trunk_1", ALL, Optional.empty(), 10, oldest).of(trunkStore()).rows())
+        assertThat(new FailureScan("trunk_1", ALL, Optional.empty(), 10, oldest).answer(trunkStore()).rows())
                 .containsExactly(oldestKept);
-        assertThat(new FailureScan("trunk_1", filter(before, NOW), Optional.empty(), 10, oldest).of(trunkStore()).rows())
+        assertThat(new FailureScan("trunk_1", filter(before, NOW), Optional.empty(), 10, oldest).answer(trunkStore()).rows())
                 .containsExactly(oldestKept);
-        assertThat(new FailureScan("trunk_1", filter(before, before), Optional.empty(), 10, oldest).of(trunkStore()).rows())
+        assertThat(new FailureScan("trunk_1", filter(before, before), Optional.empty(), 10, oldest).answer(trunkStore()).rows())
                 .isEmpty();
     }
 
@@ -206,7 +207,7 @@ class FailureTopologyTest {
     }
 
     private static List<AuthFailed> scan(String scope, FailureFilter filter, KeyValueStore<String, byte[]> store) {
-        return new FailureScan(scope, filter, Optional.empty(), 10, Instant.EPOCH).of(store).rows();
+        return new FailureScan(scope, filter, Optional.empty(), 10, Instant.EPOCH).answer(store).rows();
     }
 
     private KeyValueStore<String, byte[]> trunkStore() {

@@ -51,7 +51,7 @@ class StreamsHealthTest {
 
     private QueryStreams streams() {
         return new QueryStreams(
-                new KafkaSettings("localhost:1", 4, (short) 1), "node", folder, List.of(application), () -> {
+                new KafkaSettings("localhost:1", 4, (short) 1), TestInstance.in(folder), List.of(application), () -> {
                     throw new IllegalArgumentException(MESSAGE);
                 });
     }

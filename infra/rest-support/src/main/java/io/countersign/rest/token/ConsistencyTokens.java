@@ -12,7 +12,7 @@ public final class ConsistencyTokens {
     /** Name of the header, in requests and responses. */
     public static final String HEADER = "Consistency-Token";
 
-    private static final String PURPOSE = "consistency-token/1";
+    private static final String PURPOSE = "consistency-token/2";
 
     /** Each costs a MAC and maybe a wait. */
     private static final int MAX_TOKENS = 32;
@@ -24,14 +24,15 @@ public final class ConsistencyTokens {
     }
 
     public String format(ConsistencyToken token) {
-        return signed.sign(PURPOSE, token.aggregateType() + " " + token.aggregateId() + " " + token.sequence());
+        return signed.sign(PURPOSE, String.join(
+                " ", token.aggregateType(), token.aggregateId(), token.accountId(), Long.toString(token.sequence())));
     }
 
     /** The token in a text; nothing when we didn't make it. */
     public Optional<ConsistencyToken> parse(String text) {
         return signed.verify(PURPOSE, text).map(content -> {
             String[] parts = content.split(" ", -1);
-            return new ConsistencyToken(parts[0], parts[1], Long.parseLong(parts[2]));
+            return new ConsistencyToken(parts[0], parts[1], parts[2], Long.parseLong(parts[3]));
         });
     }
 

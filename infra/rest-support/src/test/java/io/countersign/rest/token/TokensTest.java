@@ -15,7 +15,7 @@ import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 
 class TokensTest {
-    private static final ConsistencyToken TOKEN = new ConsistencyToken("trunk", "trunk_abcdefghijkl", 7);
+    private static final ConsistencyToken TOKEN = new ConsistencyToken("trunk", "trunk_abcdefghijkl", "acc_abcdefghijkl", 7);
 
     @TempDir
     private Path folder;
@@ -70,7 +70,7 @@ class TokensTest {
 
     @Test
     void theHeaderMayRepeatAndHoldLists() {
-        ConsistencyToken second = new ConsistencyToken("account", "acc_abcdefghijkl", 1);
+        ConsistencyToken second = new ConsistencyToken("account", "acc_abcdefghijkl", "acc_abcdefghijkl", 1);
         MockServerHttpRequest request = MockServerHttpRequest.get("/")
                 .header("Consistency-Token", tokens.format(TOKEN) + ", " + tokens.format(second))
                 .header("Consistency-Token", tokens.format(second))
@@ -94,8 +94,8 @@ class TokensTest {
 
     @Test
     void aTokenNamesAnEvent() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new ConsistencyToken("trunk", "trunk_a", 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new ConsistencyToken("trunk", "", 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new ConsistencyToken("tr unk", "trunk_a", 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ConsistencyToken("trunk", "trunk_a", "acc_a", 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ConsistencyToken("trunk", "", "acc_a", 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ConsistencyToken("tr unk", "trunk_a", "acc_a", 1));
     }
 }

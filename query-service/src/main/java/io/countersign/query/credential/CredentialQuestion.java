@@ -1,0 +1,22 @@
+package io.countersign.query.credential;
+
+import io.countersign.query.view.Question;
+import io.countersign.query.view.QuestionForm;
+import io.countersign.query.view.RowCodec;
+import java.util.Optional;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/** Asks for a credential. */
+record CredentialQuestion(String trunkId, String credentialId) implements Question<Optional<CredentialRow>> {
+    static final QuestionForm<Optional<CredentialRow>> FORM = new QuestionForm<>("credential", CredentialQuestion.class, RowCodec.optional(CredentialRow.class));
+
+    @Override
+    public Optional<CredentialRow> answer(ReadOnlyKeyValueStore<String, byte[]> rows) {
+        return CredentialRows.LIST.get(rows, trunkId, credentialId);
+    }
+
+    @Override
+    public QuestionForm<Optional<CredentialRow>> form() {
+        return FORM;
+    }
+}
