@@ -15,6 +15,7 @@ import io.countersign.rest.token.ConsistencyTokens;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.server.ServerWebExchange;
@@ -46,7 +47,8 @@ final class Replies {
                     case Reply.KeyReused _ -> Mono.error(new ApiException(
                             ErrorCode.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key was used with another request."));
                     case Reply.KeyRunning _ ->
-                        Mono.error(ApiException.conflict("A request with this Idempotency-Key is still running."));
+                        Mono.error(ApiException.conflict("A request with this Idempotency-Key is still running.")
+                                .withHeader(HttpHeaders.RETRY_AFTER, Long.toString(RETRY_AFTER.toSeconds())));
                 });
     }
 

@@ -21,8 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param trunkSequences of each trunk, in the order of arrival
  * @param liveSecrets owner and credential of each secret that no tombstone followed
  */
-record KafkaContent(Map<String, List<Long>> trunkSequences, Set<String> liveSecrets) {
-    static KafkaContent read(KafkaSettings settings) {
+public record KafkaContent(Map<String, List<Long>> trunkSequences, Set<String> liveSecrets) {
+    public static KafkaContent read(KafkaSettings settings) {
         Map<String, List<Long>> sequences = new TreeMap<>();
         Set<String> secrets = new HashSet<>();
         try (TopicTail<SpecificRecord> tail = TopicTail.start(
@@ -44,7 +44,7 @@ record KafkaContent(Map<String, List<Long>> trunkSequences, Set<String> liveSecr
         return new KafkaContent(sequences, secrets);
     }
 
-    static Map<String, List<Long>> sequencesIn(JdbcClient jdbc) {
+    public static Map<String, List<Long>> sequencesIn(JdbcClient jdbc) {
         Map<String, List<Long>> sequences = new TreeMap<>();
         jdbc.sql("select aggregate_id, sequence + 1 as sequence from command.event where aggregate_type = 'trunk' order by sequence")
                 .query(row -> {
