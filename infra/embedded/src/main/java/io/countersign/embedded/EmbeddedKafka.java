@@ -17,9 +17,13 @@ import org.apache.kafka.metadata.storage.Formatter;
 /**
  * One broker in this JVM that is its own KRaft controller, on the loopback interface. Its data folder is formatted when it
  * is new, with the newest feature levels (so with {@code transaction.version=2}), and kept: started again on it, the
- * broker has everything it had.
+ * broker has everything it had. With {@code node.id}, {@code listeners}, {@code controller.quorum.voters} and
+ * {@link #CLUSTER_ID} of the caller's it is one of several.
  */
 public final class EmbeddedKafka implements AutoCloseable {
+    /** Among the caller's settings: the id that all brokers of a cluster are formatted with; a random one when absent. */
+    public static final String CLUSTER_ID = "cluster.id";
+
     private static final String HOST = "127.0.0.1";
     private static final String CONTROLLER_LISTENER = "CONTROLLER";
     private static final int NODE_ID = 1;
@@ -47,7 +51,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         int clientPort = LocalPorts.freeWhenZero(port);
         Map<String, String> settings = settings(dataDir, clientPort, LocalPorts.free());
         settings.putAll(overrides);
-        formatWhenNew(dataDir);
+        String clusterId = settings.getOrDefault(CLUSTER_ID, Uuid.randomUuid().toString());
+        settings.remove(CLUSTER_ID);
+        formatWhenNew(dataDir, clusterId, Integer.parseInt(settings.get("node.id")));
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.apply(settings, false), Time.SYSTEM);
         server.startup();
         return new EmbeddedKafka(server, clientPort);
@@ -105,15 +111,15 @@ public final class EmbeddedKafka implements AutoCloseable {
         return settings;
     }
 
-    private static void formatWhenNew(Path dataDir) {
+    private static void formatWhenNew(Path dataDir, String clusterId, int nodeId) {
         if (Files.exists(dataDir.resolve(META_PROPERTIES))) {
             return;
         }
         try {
             Files.createDirectories(dataDir);
             new Formatter()
-                    .setClusterId(Uuid.randomUuid().toString())
-                    .setNodeId(NODE_ID)
+                    .setClusterId(clusterId)
+                    .setNodeId(nodeId)
                     .setControllerListenerName(CONTROLLER_LISTENER)
                     .addDirectory(dataDir.toString())
                     .setMetadataLogDirectory(dataDir.toString())

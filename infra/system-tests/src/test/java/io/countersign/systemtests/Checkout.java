@@ -20,8 +20,17 @@ public final class Checkout {
     }
 
     /** What {@code ./countersign} runs. */
-    static Path standaloneJar() {
-        Path jar = root().resolve("infra/standalone/target/standalone-0.1.0.jar");
+    public static Path standaloneJar() {
+        return built("infra/standalone/target/standalone-0.1.0.jar");
+    }
+
+    /** What runs a service alone. */
+    public static Path serviceJar(String service) {
+        return built(service + "/target/" + service + "-0.1.0-exec.jar");
+    }
+
+    private static Path built(String file) {
+        Path jar = root().resolve(file);
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is missing (expected: built before the system tests)");
         }

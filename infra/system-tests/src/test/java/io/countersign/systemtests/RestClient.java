@@ -15,46 +15,63 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A customer's HTTP client with one key. */
-final class RestClient {
+public final class RestClient {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
+    private final HttpClient http;
     private final String base;
     private final String key;
+    private final Duration timeout;
 
-    RestClient(String base, String key) {
+    public RestClient(String base, String key) {
+        this(base, key, TIMEOUT);
+    }
+
+    /** One that waits no longer than that for an answer. */
+    public RestClient(String base, String key, Duration timeout) {
+        this(connections(), base, key, timeout);
+    }
+
+    private RestClient(HttpClient http, String base, String key, Duration timeout) {
+        this.http = http;
         this.base = base;
         this.key = key;
+        this.timeout = timeout;
     }
 
-    /** The same server with another key. */
-    RestClient withKey(String otherKey) {
-        return new RestClient(base, otherKey);
+    /** The same server, by the same connections, with another key. */
+    public RestClient withKey(String otherKey) {
+        return new RestClient(http, base, otherKey, timeout);
     }
 
-    Answer get(String path, String... headers) {
+    public Answer get(String path, String... headers) {
         return send(request(path, headers).GET());
     }
 
-    Answer post(String path, String body, String... headers) {
+    public Answer post(String path, String body, String... headers) {
         return send(request(path, headers)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
     }
 
-    Answer delete(String path, String... headers) {
+    public Answer delete(String path, String... headers) {
         return send(request(path, headers).DELETE());
     }
 
     private HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .header("Authorization", "Bearer " + key);
         return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private static HttpClient connections() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build();
     }
 
     private Answer send(HttpRequest.Builder request) {
@@ -69,7 +86,7 @@ final class RestClient {
     }
 
     /** The connection ended before an answer: whether the request had an effect is unknown. */
-    static final class NoAnswerException extends RuntimeException {
+    public static final class NoAnswerException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         NoAnswerException(Exception cause) {
@@ -78,31 +95,31 @@ final class RestClient {
     }
 
     /** An HTTP answer. */
-    record Answer(HttpResponse<String> response) {
-        int status() {
+    public record Answer(HttpResponse<String> response) {
+        public int status() {
             return response.statusCode();
         }
 
-        String body() {
+        public String body() {
             return response.body();
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             return JSON.readTree(response.body());
         }
 
-        Optional<String> header(String name) {
+        public Optional<String> header(String name) {
             return response.headers().firstValue(name);
         }
 
         /** The value of a Prometheus sample in a metrics page. */
-        Optional<Double> sample(String nameAndLabels) {
+        public Optional<Double> sample(String nameAndLabels) {
             Matcher matcher = Pattern.compile("(?m)^" + Pattern.quote(nameAndLabels) + " (\\S+)$").matcher(body());
             return matcher.find() ? Optional.of(Double.valueOf(matcher.group(1))) : Optional.empty();
         }
 
         /** This answer, when it has that status. */
-        Answer expect(int status) {
+        public Answer expect(int status) {
             if (status() != status) {
                 throw new AssertionError(response.request().method() + " " + response.uri().getPath() + " answered " + status()
                         + " " + body() + " (expected: " + status + ")");

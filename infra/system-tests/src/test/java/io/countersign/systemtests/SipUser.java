@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A phone: registers one username at one trunk domain over UDP or TCP, as RFC 3261 section 10.2 and RFC 7616 say. */
-final class SipUser implements AutoCloseable {
+public final class SipUser implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final String LOOPBACK = "127.0.0.1";
     private static final String CALLED = "100";
@@ -22,34 +22,45 @@ final class SipUser implements AutoCloseable {
     private final String domain;
     private final String callId = UUID.randomUUID().toString();
     private int cseq;
+    private boolean binds = true;
 
     private SipUser(SipConnection connection, String domain) {
         this.connection = connection;
         this.domain = domain;
     }
 
-    static SipUser overUdp(int port, String domain) {
+    public static SipUser overUdp(int port, String domain) {
         return new SipUser(SipConnection.udp(port), domain);
     }
 
-    static SipUser overTcp(int port, String domain) {
+    public static SipUser overTcp(int port, String domain) {
         return new SipUser(SipConnection.tcp(port), domain);
     }
 
     /** REGISTER, answering one challenge (and one more when it says {@code stale=true}) with that algorithm. */
-    Answer register(String username, String password, DigestAlgorithm algorithm) {
+    public Answer register(String username, String password, DigestAlgorithm algorithm) {
+        binds = true;
+        return authenticated("REGISTER", username, password, algorithm);
+    }
+
+    /** REGISTER without a Contact, which asks for the bindings and makes none (RFC 3261 section 10.2.3); else the same. */
+    public Answer askForBindings(String username, String password, DigestAlgorithm algorithm) {
+        binds = false;
         return authenticated("REGISTER", username, password, algorithm);
     }
 
     /** INVITE in the same way; the ACK of a refusal included. */
-    Answer invite(String username, String password, DigestAlgorithm algorithm) {
+    public Answer invite(String username, String password, DigestAlgorithm algorithm) {
+        binds = true;
         return authenticated("INVITE", username, password, algorithm);
     }
 
     /** One request, with or without credentials; its final answer, which is acknowledged when it refuses an INVITE. */
-    Answer send(String method, String username, Optional<String> authorization) {
+    public Answer send(String method, String username, Optional<String> authorization) {
         Request request = new Request(method, ++cseq, "z9hG4bK" + UUID.randomUUID().toString().substring(0, 8), username);
-        String contact = "Contact: <sip:" + username + "@" + LOOPBACK + ":" + connection.localPort() + ">;expires=300\r\n";
+        String contact = binds
+                ? "Contact: <sip:" + username + "@" + LOOPBACK + ":" + connection.localPort() + ">;expires=300\r\n"
+                : "";
         connection.send(text(request, method, "<" + addressee(request) + ">", contact + authorization.orElse("")));
         Answer answer = answerTo(request);
         if (method.equals("INVITE") && answer.status() >= FIRST_REFUSAL) {
@@ -126,12 +137,12 @@ final class SipUser implements AutoCloseable {
     }
 
     /** A SIP response as text. */
-    record Answer(String text) {
-        int status() {
+    public record Answer(String text) {
+        public int status() {
             return Integer.parseInt(text.substring("SIP/2.0 ".length(), "SIP/2.0 ".length() + 3));
         }
 
-        boolean isChallenge() {
+        public boolean isChallenge() {
             return status() == 401 || status() == 407;
         }
 
@@ -143,15 +154,15 @@ final class SipUser implements AutoCloseable {
             return sameBranch && header("CSeq").equals(Optional.of(cseq));
         }
 
-        Optional<String> header(String name) {
+        public Optional<String> header(String name) {
             return headers(name).stream().map(line -> line.substring(name.length() + 1).strip()).findFirst();
         }
 
-        List<String> headers(String name) {
+        public List<String> headers(String name) {
             return text.lines().filter(line -> line.startsWith(name + ":")).toList();
         }
 
-        DigestChallenge challenge(DigestAlgorithm algorithm) {
+        public DigestChallenge challenge(DigestAlgorithm algorithm) {
             return Stream.of("WWW-Authenticate", "Proxy-Authenticate")
                     .flatMap(name -> headers(name).stream().map(line -> line.substring(name.length() + 1)))
                     .flatMap(value -> DigestChallenge.parse(value).stream())
@@ -162,7 +173,7 @@ final class SipUser implements AutoCloseable {
     }
 
     /** Nothing came back in time. */
-    static final class NoSipAnswerException extends RuntimeException {
+    public static final class NoSipAnswerException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         NoSipAnswerException(String what) {

@@ -1,0 +1,180 @@
+package io.countersign.systemtests.cluster;
+
+import io.countersign.kafka.KafkaSettings;
+import io.countersign.keysets.MasterKeyset;
+import io.countersign.keysets.TokenKeyset;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two processes of each service, as an operator runs them: on one PostgreSQL and one or three Kafka brokers, with the same
+ * keysets and operator key, each with a name, ports and a state folder of its own, which it keeps over restarts.
+ */
+public final class Cluster implements AutoCloseable {
+    private static final int INSTANCES = 2;
+    private static final int PARTITIONS = 4;
+    private static final String OPERATOR_KEY = "csk_operator_" + "faultsfaultsfaultsfaultsfaultsfaultsfaults0";
+
+    private final Path folder;
+    private final FixedPorts ports = new FixedPorts();
+    private final Database database;
+    private final Brokers brokers;
+    private final List<Instance> command = new ArrayList<>();
+    private final List<Instance> query = new ArrayList<>();
+    private final List<SipInstance> sip = new ArrayList<>();
+    private @Nullable Door door;
+    private final Thread killer = new Thread(this::killAll, "cluster-killer");
+
+    private Cluster(Path folder, int brokers) {
+        this.folder = folder;
+        this.database = new Database(folder.resolve("postgresql"), ports.next());
+        this.brokers = new Brokers(brokers, folder, ports);
+    }
+
+    /** One of the sip-auth-services, and where its SIP is. */
+    public record SipInstance(Instance instance, int sipPort) {
+        public String name() {
+            return instance.name();
+        }
+    }
+
+    /** Starts all of it; returns when everything is ready. */
+    public static Cluster start(Path folder, int brokers) {
+        Cluster cluster = new Cluster(folder, brokers);
+        Runtime.getRuntime().addShutdownHook(cluster.killer);
+        try {
+            cluster.startAll();
+            return cluster;
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    public List<Instance> command() {
+        return List.copyOf(command);
+    }
+
+    public List<Instance> query() {
+        return List.copyOf(query);
+    }
+
+    public List<SipInstance> sip() {
+        return List.copyOf(sip);
+    }
+
+    public Brokers brokers() {
+        return brokers;
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /** Every service's processes. */
+    public List<Instance> instances() {
+        return Stream.of(command.stream(), query.stream(), sip.stream().map(SipInstance::instance))
+                .flatMap(it -> it)
+                .toList();
+    }
+
+    /** Where clients send requests to. */
+    public String apiUrl() {
+        if (door == null) {
+            throw new IllegalStateException("the cluster is not started");
+        }
+        return door.url();
+    }
+
+    public String operatorKey() {
+        return OPERATOR_KEY;
+    }
+
+    public KafkaSettings kafka() {
+        return new KafkaSettings(brokers.bootstrapServers(), PARTITIONS, brokers.replicationFactor());
+    }
+
+    /** Returns when every process says that it is ready. */
+    public void awaitReady() {
+        instances().forEach(Instance::awaitReady);
+    }
+
+    private void startAll() {
+        MasterKeyset.loadOrCreate(folder.resolve("master.keyset"));
+        TokenKeyset.loadOrCreate(folder.resolve("token.keyset"));
+        brokers.all().forEach(Broker::start);
+        database.start();
+        brokers.all().forEach(Broker::awaitReady);
+        for (int i = 1; i <= INSTANCES; i++) {
+            command.add(instance("command-service", "command-" + i, Map.of()));
+            query.add(instance("query-service", "query-" + i, Map.of("COUNTERSIGN_STATE_DIR", stateFolder("query-" + i))));
+            int sipPort = ports.next();
+            sip.add(new SipInstance(
+                    instance("sip-auth-service", "sip-" + i, Map.of("COUNTERSIGN_SIP_PORT", Integer.toString(sipPort))),
+                    sipPort));
+        }
+        instances().forEach(Instance::start);
+        List<Instance> nodes = sip.stream().map(SipInstance::instance).toList();
+        door = new Door(ports.next(), command, query, nodes, folder.resolve("front-door.log"));
+        door.start();
+        door.awaitReady();
+        awaitReady();
+    }
+
+    private Instance instance(String service, String name, Map<String, String> own) {
+        int httpPort = ports.next();
+        Map<String, String> environment = new HashMap<>(own);
+        environment.put("COUNTERSIGN_NODE", name);
+        environment.put("COUNTERSIGN_HTTP_ADDRESS", "127.0.0.1");
+        environment.put("COUNTERSIGN_HTTP_PORT", Integer.toString(httpPort));
+        environment.put("COUNTERSIGN_BIND", "127.0.0.1");
+        environment.put("COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS", brokers.bootstrapServers());
+        environment.put("COUNTERSIGN_KAFKA_PARTITIONS", Integer.toString(PARTITIONS));
+        environment.put("COUNTERSIGN_KAFKA_REPLICATION_FACTOR", Integer.toString(brokers.replicationFactor()));
+        environment.put("COUNTERSIGN_POSTGRES_URL", database.jdbcUrl());
+        environment.put("COUNTERSIGN_POSTGRES_USERNAME", database.username());
+        environment.put("COUNTERSIGN_POSTGRES_PASSWORD", database.password());
+        environment.put("COUNTERSIGN_MASTER_KEY_FILE", folder.resolve("master.keyset").toString());
+        environment.put("COUNTERSIGN_TOKEN_KEY_FILE", folder.resolve("token.keyset").toString());
+        environment.put("COUNTERSIGN_OPERATOR_KEY", OPERATOR_KEY);
+        environment.put("COUNTERSIGN_TRUSTED_PROXIES", "127.0.0.0/8");
+        environment.put("COUNTERSIGN_API_REQUESTS_PER_SECOND", "0");
+        environment.put("COUNTERSIGN_LOCKOUT_EXEMPT", "127.0.0.0/8");
+        environment.put("COUNTERSIGN_UNAUTHENTICATED_EXEMPT", "127.0.0.0/8");
+        return new Instance(service, name, httpPort, environment, folder.resolve(name + ".log"));
+    }
+
+    private String stateFolder(String name) {
+        try {
+            return Files.createDirectories(folder.resolve(name)).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends everything at once; the folder stays. */
+    @Override
+    public void close() {
+        killAll();
+        if (!Thread.currentThread().equals(killer)) {
+            Runtime.getRuntime().removeShutdownHook(killer);
+        }
+    }
+
+    private void killAll() {
+        if (door != null) {
+            door.end();
+        }
+        instances().forEach(Instance::end);
+        brokers.all().forEach(Broker::end);
+        database.stop();
+    }
+}

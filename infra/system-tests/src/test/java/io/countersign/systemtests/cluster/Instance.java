@@ -1,0 +1,103 @@
+package io.countersign.systemtests.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.countersign.systemtests.Checkout;
+import io.countersign.systemtests.RestClient;
+import io.countersign.systemtests.RestClient.NoAnswerException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.core.ConditionTimeoutException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** One process of one service, from its executable jar. One thread starts and ends it; any may ask it. */
+public final class Instance {
+    /** Two cores may have six of them to start at once. */
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(2);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final String name;
+    private final int httpPort;
+    private final ChildProcess process;
+    private final RestClient client;
+
+    Instance(String service, String name, int httpPort, Map<String, String> environment, Path log) {
+        this.name = name;
+        this.httpPort = httpPort;
+        this.process = new ChildProcess(
+                name, JavaCommand.of("256m", List.of("-jar", Checkout.serviceJar(service).toString())), environment, log);
+        this.client = new RestClient("http://127.0.0.1:" + httpPort, "none", ANSWERS_WITHIN);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    public void start() {
+        process.start();
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGTERM, and its orderly end. */
+    public void stop() {
+        process.stop();
+    }
+
+    /** SIGSTOP. */
+    public void pause() {
+        process.pause();
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        process.resume();
+    }
+
+    /** SIGKILL, if it runs. */
+    void end() {
+        process.end();
+    }
+
+    public boolean isReady() {
+        return health("/readiness").map(health -> health.path("status").asString().equals("UP")).orElse(false);
+    }
+
+    /** Returns when it says that it is ready. */
+    public void awaitReady() {
+        try {
+            await(name + " is ready (see " + process.log() + ")").atMost(READY_WITHIN).pollInterval(POLL).until(this::isReady);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(name + " isn't ready; it says " + health("/readiness"), e);
+        }
+    }
+
+    /** Whether this instance's relay is the one that works now. */
+    public boolean isLeading() {
+        return health("")
+                .map(health -> health.path("components").path("relay").path("details").path("state").asString().equals("LEADING"))
+                .orElse(false);
+    }
+
+    /** What it says of itself, whatever the status; nothing while it doesn't answer. */
+    private Optional<JsonNode> health(String group) {
+        try {
+            return Optional.of(client.get("/actuator/health" + group).json());
+        } catch (NoAnswerException | JacksonException e) {
+            return Optional.empty();
+        }
+    }
+}

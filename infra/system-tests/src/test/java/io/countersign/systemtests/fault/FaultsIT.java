@@ -1,0 +1,68 @@
+package io.countersign.systemtests.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.systemtests.cluster.Cluster;
+import io.countersign.systemtests.fault.Report.Happened;
+import io.countersign.systemtests.workload.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two processes of each service, PostgreSQL and Kafka are killed, paused and restarted at random moments while customers
+ * write and read and phones register: no acknowledged command is lost or applied twice, no aggregate has a gap, no read
+ * with a token is stale, and SIP nodes never answer wrongly.
+ *
+ * <p>In {@code mvn verify}: one broker, three minutes. The long run: see CONTRIBUTING.
+ */
+class FaultsIT {
+    private static final long SEED = Long.getLong("countersign.faults.seed", System.nanoTime());
+    private static final int BROKERS = Integer.getInteger("countersign.faults.brokers", 1);
+    private static final int KILLS = Integer.getInteger("countersign.faults.kills", 8);
+    private static final Duration AT_LEAST = Duration.ofSeconds(Integer.getInteger("countersign.faults.seconds", 180));
+    private static final int COMMANDS = Integer.getInteger("countersign.faults.commands", 2_000);
+    private static final int CALM_MILLIS = 2_000;
+
+    // Kept when it fails: the logs tell why.
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+
+    @Test
+    void whatWasAcknowledgedOutlivesEveryFault() throws InterruptedException {
+        System.out.printf("faults: seed %d (-Dcountersign.faults.seed), %d broker(s)%n", SEED, BROKERS);
+        long starting = System.nanoTime();
+        try (Cluster cluster = Cluster.start(folder, BROKERS)) {
+            System.out.printf("faults: everything is ready %.1f s after the start%n", (System.nanoTime() - starting) / 1e9);
+            Random random = new Random(SEED);
+            Workload workload = Workload.start(cluster, SEED);
+            Report report = new Report();
+            Faults faults = new Faults(cluster, random);
+            long began = System.nanoTime();
+            while (System.nanoTime() - began < AT_LEAST.toNanos() || report.kills() < KILLS) {
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(CALM_MILLIS)); // the random moment itself
+                report.add(happen(faults.next(), cluster));
+            }
+            workload.stop();
+            Verification verification = Verification.of(cluster, workload.journal());
+            report.print("faults", workload.journal(), verification);
+
+            assertThat(verification.complaints()).isEmpty();
+            assertThat(report.tooLong(workload.journal())).isEmpty();
+            assertThat(workload.journal().acknowledged()).isGreaterThanOrEqualTo(COMMANDS);
+        }
+    }
+
+    private static Happened happen(Fault fault, Cluster cluster) throws InterruptedException {
+        long began = System.nanoTime();
+        fault.course().run();
+        cluster.awaitReady();
+        long ready = System.nanoTime();
+        System.out.printf("faults: %s, ready after %.1f s%n", fault.name(), (ready - began) / 1e9);
+        return new Happened(fault, began, ready);
+    }
+}

@@ -1,0 +1,125 @@
+package io.countersign.systemtests.workload;
+
+import io.countersign.systemtests.check.Read;
+import io.countersign.systemtests.check.Request;
+import io.countersign.systemtests.check.SipTry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What all clients together were told. Safe for all threads. */
+public final class Journal {
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private final Queue<Span> writes = new ConcurrentLinkedQueue<>();
+    private final Queue<Read> reads = new ConcurrentLinkedQueue<>();
+    private final Queue<Span> readSpans = new ConcurrentLinkedQueue<>();
+    private final Queue<SipTry> sipTries = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger sipUnanswered = new AtomicInteger();
+    private final AtomicInteger repeated = new AtomicInteger();
+    private final AtomicInteger acknowledged = new AtomicInteger();
+    /** Guarded by itself. */
+    private final List<Credential> credentials = new ArrayList<>();
+
+    private final Set<String> deletionBegun = ConcurrentHashMap.newKeySet();
+    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+
+    void wrote(Request request, Span span) {
+        requests.add(request);
+        writes.add(span);
+        if (request.outcome() instanceof Request.Outcome.Acknowledged) {
+            acknowledged.incrementAndGet();
+        }
+    }
+
+    void created(Credential credential) {
+        synchronized (credentials) {
+            credentials.add(credential);
+        }
+    }
+
+    void deletionBegins(String credentialId) {
+        deletionBegun.add(credentialId);
+    }
+
+    void deleted(String credentialId) {
+        deleted.add(credentialId);
+    }
+
+    boolean isDeletionBegun(String credentialId) {
+        return deletionBegun.contains(credentialId);
+    }
+
+    boolean isDeleted(String credentialId) {
+        return deleted.contains(credentialId);
+    }
+
+    void answeredFromMemory() {
+        repeated.incrementAndGet();
+    }
+
+    void read(Read read, Span span) {
+        reads.add(read);
+        readSpans.add(span);
+    }
+
+    void tried(SipTry attempt) {
+        sipTries.add(attempt);
+    }
+
+    void unansweredOnSip() {
+        sipUnanswered.incrementAndGet();
+    }
+
+    /** Any of those that were ever created. */
+    Optional<Credential> anyCredential(Random random) {
+        synchronized (credentials) {
+            return credentials.isEmpty() ? Optional.empty() : Optional.of(credentials.get(random.nextInt(credentials.size())));
+        }
+    }
+
+    List<Credential> credentials() {
+        synchronized (credentials) {
+            return List.copyOf(credentials);
+        }
+    }
+
+    public List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    public List<Read> reads() {
+        return List.copyOf(reads);
+    }
+
+    public List<SipTry> sipTries() {
+        return List.copyOf(sipTries);
+    }
+
+    /** Requests on SIP that had no answer, or 503, as when the node was not running. */
+    public int sipUnanswered() {
+        return sipUnanswered.get();
+    }
+
+    /** Tries that were answered with the answer to an earlier one. */
+    public int repeated() {
+        return repeated.get();
+    }
+
+    public int acknowledged() {
+        return acknowledged.get();
+    }
+
+    public List<Span> writeSpans() {
+        return List.copyOf(writes);
+    }
+
+    public List<Span> readSpans() {
+        return List.copyOf(readSpans);
+    }
+}

@@ -1,0 +1,66 @@
+package io.countersign.systemtests.workload;
+
+import io.countersign.systemtests.RestClient;
+import io.countersign.systemtests.RestClient.Answer;
+import io.countersign.systemtests.RestClient.NoAnswerException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * A client as it should be: what had no answer, or one that says "not now", is sent again, unchanged,
+ * until it is answered or patience ends. One thread uses it.
+ */
+final class PatientClient {
+    private static final Duration TRY = Duration.ofSeconds(4);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int UNAUTHORIZED = 401;
+    private static final int CONFLICT = 409;
+    private static final int FIRST_SERVER_ERROR = 500;
+
+    private final RestClient door;
+    private final Duration patience;
+
+    PatientClient(String url, Duration patience) {
+        this.door = new RestClient(url, "none", TRY);
+        this.patience = patience;
+    }
+
+    /**
+     * What became of a request.
+     *
+     * @param answer the last one; nothing when patience ended
+     * @param retried whether an earlier try may have had its effect
+     */
+    record Result(Optional<Answer> answer, boolean retried, Span span) {}
+
+    /**
+     * Sends it until there is an answer that settles it. 409 says that the first try is still at work, as this workload
+     * never asks for what is taken; 401 that a new key is not known there yet.
+     */
+    Result send(String key, Function<RestClient, Answer> request) {
+        long began = System.nanoTime();
+        boolean retried = false;
+        while (true) {
+            try {
+                Answer answer = request.apply(door.withKey(key));
+                if (isSettled(answer)) {
+                    return new Result(Optional.of(answer), retried, new Span(began, System.nanoTime()));
+                }
+            } catch (NoAnswerException e) {
+                // what retries are for
+            }
+            retried = true;
+            if (System.nanoTime() - began > patience.toNanos()) {
+                return new Result(Optional.empty(), true, new Span(began, System.nanoTime()));
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private static boolean isSettled(Answer answer) {
+        return !Set.of(UNAUTHORIZED, CONFLICT).contains(answer.status()) && answer.status() < FIRST_SERVER_ERROR;
+    }
+}

@@ -1,0 +1,64 @@
+package io.countersign.systemtests.workload;
+
+import io.countersign.systemtests.check.SipTry;
+import io.countersign.systemtests.check.SipTry.Due;
+import io.countersign.systemtests.cluster.Cluster.SipInstance;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** Phones at one node: they know what it must answer. One thread uses it. */
+final class Phones {
+    private static final int WRONG_PASSWORD_PERCENT = 10;
+
+    private final SipInstance node;
+    private final Journal journal;
+    private final Random random;
+    private final Set<String> acceptedHere = new HashSet<>();
+    private final Set<String> refusedHere = new HashSet<>();
+
+    Phones(SipInstance node, Journal journal, Random random) {
+        this.node = node;
+        this.journal = journal;
+        this.random = random;
+    }
+
+    void step() {
+        journal.anyCredential(random).ifPresent(credential -> {
+            if (random.nextInt(100) < WRONG_PASSWORD_PERCENT) {
+                answer(credential, credential.password() + " not").ifPresent(accepted ->
+                        journal.tried(new SipTry(node.name(), credential.id(), Due.REFUSED, accepted)));
+            } else {
+                register(credential);
+            }
+        });
+    }
+
+    private void register(Credential credential) {
+        boolean deletedBefore = journal.isDeleted(credential.id());
+        answer(credential, credential.password()).ifPresent(accepted -> {
+            journal.tried(new SipTry(node.name(), credential.id(), due(credential.id(), deletedBefore), accepted));
+            if (accepted) {
+                acceptedHere.add(credential.id());
+            } else if (deletedBefore) {
+                refusedHere.add(credential.id());
+            }
+        });
+    }
+
+    private Due due(String id, boolean deletedBefore) {
+        if (!journal.isDeletionBegun(id) && acceptedHere.contains(id)) {
+            return Due.ACCEPTED;
+        }
+        return deletedBefore && refusedHere.contains(id) ? Due.REFUSED : Due.EITHER;
+    }
+
+    private Optional<Boolean> answer(Credential credential, String password) {
+        Optional<Boolean> accepted = Phone.isAccepted(node.sipPort(), credential, password);
+        if (accepted.isEmpty()) {
+            journal.unansweredOnSip();
+        }
+        return accepted;
+    }
+}

@@ -1,0 +1,88 @@
+package io.countersign.systemtests.workload;
+
+import io.countersign.systemtests.cluster.Cluster;
+import io.countersign.systemtests.cluster.Cluster.SipInstance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/** Writers, readers and phones at work, from its start to its stop. */
+public final class Workload {
+    private static final int WRITERS = 4;
+    private static final int READERS = 2;
+    /** Paces the load, so that two cores have room for starting processes too. */
+    private static final Duration PAUSE = Duration.ofMillis(60);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration ENDS_WITHIN = PATIENCE.plusSeconds(30);
+
+    private final Journal journal = new Journal();
+    private final List<Thread> threads = new ArrayList<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopped;
+
+    private Workload() {}
+
+    /** Begins it; its order of requests follows from the seed. */
+    public static Workload start(Cluster cluster, long seed) {
+        Workload workload = new Workload();
+        ReadTask.Queue tasks = new ReadTask.Queue();
+        for (int i = 0; i < WRITERS; i++) {
+            Writer writer = new Writer(
+                    Integer.toString(i),
+                    new PatientClient(cluster.apiUrl(), PATIENCE),
+                    cluster.operatorKey(),
+                    workload.journal,
+                    tasks,
+                    new Random(seed + i));
+            workload.repeat("writer-" + i, writer::step);
+        }
+        for (int i = 0; i < READERS; i++) {
+            Reader reader = new Reader(new PatientClient(cluster.apiUrl(), PATIENCE), workload.journal, tasks);
+            workload.repeat("reader-" + i, reader::step);
+        }
+        for (SipInstance node : cluster.sip()) {
+            Phones phones = new Phones(node, workload.journal, new Random(seed + node.sipPort()));
+            workload.repeat("phones-" + node.name(), phones::step);
+        }
+        return workload;
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Lets each end what it is at. */
+    public void stop() throws InterruptedException {
+        stopped = true;
+        for (Thread thread : threads) {
+            if (!thread.join(ENDS_WITHIN)) {
+                throw new IllegalStateException(thread.getName() + " doesn't end");
+            }
+        }
+        failures.stream().findAny().ifPresent(failure -> {
+            throw new IllegalStateException("a client failed", failure);
+        });
+    }
+
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private void repeat(String name, Step step) {
+        threads.add(Thread.ofPlatform().daemon().name(name).start(() -> {
+            try {
+                while (!stopped) {
+                    step.run();
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                }
+            } catch (InterruptedException | RuntimeException e) {
+                failures.add(e);
+            }
+        }));
+    }
+}
