@@ -1,6 +1,7 @@
 package io.countersign.standalone;
 
 import io.countersign.standalone.demo.Demo;
+import io.countersign.standalone.nginx.PrintNginxConf;
 import io.countersign.standalone.option.UpOptions;
 import io.countersign.standalone.program.ExitCodes;
 import io.countersign.standalone.program.Version;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
         name = "countersign",
         description = "Manages who may send SIP traffic through a trunk.",
-        subcommands = {Up.class, Demo.class, FrontDoorAlone.class, Train.class},
+        subcommands = {Up.class, Demo.class, FrontDoorAlone.class, PrintNginxConf.class, Train.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")

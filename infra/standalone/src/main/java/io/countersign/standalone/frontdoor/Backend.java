@@ -7,26 +7,30 @@ import java.time.Duration;
 /** One instance of a service as the front door sees it. Safe for all threads. */
 final class Backend {
     private final Service service;
-    private final String authority;
+    private final InetSocketAddress address;
     private volatile long skippedUntilNanos = System.nanoTime();
 
     Backend(Service service, InetSocketAddress address) {
         this.service = service;
-        this.authority = authority(address);
+        this.address = address;
     }
 
     Service service() {
         return service;
     }
 
+    InetSocketAddress address() {
+        return address;
+    }
+
     /** {@code host:port}, as in a URL. */
     String authority() {
-        return authority;
+        return Backends.authority(address);
     }
 
     /** The start of its URLs. */
     String base() {
-        return "http://" + authority;
+        return "http://" + authority();
     }
 
     /** Lets others go first for that long: it could not be reached, or was silent. */
@@ -36,10 +40,5 @@ final class Backend {
 
     boolean isSkipped() {
         return skippedUntilNanos - System.nanoTime() > 0;
-    }
-
-    private static String authority(InetSocketAddress address) {
-        String host = address.getHostString();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -32,6 +32,12 @@ public final class Backends {
         };
     }
 
+    /** {@code host:port}, as in a URL. */
+    public static String authority(InetSocketAddress address) {
+        String host = address.getHostString();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
     /** In which order to try the instances: each time another one first, those to be skipped last. */
     List<Backend> inTurn(Service service) {
         List<Backend> order = new ArrayList<>(instances.getOrDefault(service, List.of()));

@@ -1,6 +1,7 @@
 package io.countersign.standalone.frontdoor;
 
 import io.countersign.rest.error.ErrorCode;
+import io.countersign.rest.request.RequestId;
 import io.countersign.rest.route.FrontDoorRoutes;
 import io.countersign.rest.route.Service;
 import java.net.URI;
@@ -56,7 +57,10 @@ final class Forwarder {
     private HttpClient.ResponseReceiver<?> send(Passage passage, Backend backend) {
         HttpServerRequest request = passage.request();
         HttpClient.RequestSender sender = client.responseTimeout(passage.patience())
-                .headers(headers -> ForwardedHeaders.copyRequest(request.requestHeaders(), headers, request.remoteAddress()))
+                .headers(headers -> {
+                    ForwardedHeaders.copyRequest(request.requestHeaders(), headers, request.remoteAddress());
+                    headers.set(RequestId.HEADER, passage.requestId());
+                })
                 .request(request.method())
                 .uri(backend.base() + passage.target());
         return passage.hasBody() ? sender.send(request.receive().retain()) : sender;
@@ -71,7 +75,8 @@ final class Forwarder {
 
     private Flux<Void> failed(Passage passage, Backend backend, Deque<Backend> left, Throwable failure) {
         LOG.warn(
-                "event=forward_failed service={} backend={} method={} cause={}",
+                "event=forward_failed request_id={} service={} backend={} method={} cause={}",
+                passage.requestId(),
                 Backends.name(passage.service()),
                 backend.authority(),
                 passage.request().method(),
@@ -99,6 +104,7 @@ final class Forwarder {
     }
 
     private static Flux<Void> unavailable(Passage passage) {
+        passage.response().header(RequestId.HEADER, passage.requestId());
         return Flux.from(Answers.error(
                 passage.request(),
                 passage.response(),

@@ -1,5 +1,6 @@
 package io.countersign.standalone.frontdoor;
 
+import io.countersign.rest.request.RequestId;
 import io.countersign.rest.route.Service;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -20,6 +21,7 @@ final class Passage {
     private final HttpServerResponse response;
     private final Service service;
     private final URI target;
+    private final String requestId;
     private final AtomicBoolean repeated = new AtomicBoolean();
 
     Passage(HttpServerRequest request, HttpServerResponse response, Service service, URI target) {
@@ -27,6 +29,7 @@ final class Passage {
         this.response = response;
         this.service = service;
         this.target = target;
+        this.requestId = RequestId.orNew(request.requestHeaders().get(RequestId.HEADER));
     }
 
     HttpServerRequest request() {
@@ -44,6 +47,11 @@ final class Passage {
     /** Path and query. */
     URI target() {
         return target;
+    }
+
+    /** Names it in logs and answers, those of the front door too. */
+    String requestId() {
+        return requestId;
     }
 
     /** How long one instance may take to begin its answer. */

@@ -1,12 +1,16 @@
 package io.countersign.standalone.option;
 
+import io.countersign.rest.route.Service;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/** The command line of {@code front-door}, filled by picocli. */
+/** The command line of what stands before the services, filled by picocli. */
 public final class FrontDoorOptions {
     @Option(
             names = "--api-port",
@@ -59,16 +63,9 @@ public final class FrontDoorOptions {
         return bind;
     }
 
-    public List<InetSocketAddress> command() {
-        return List.copyOf(command);
-    }
-
-    public List<InetSocketAddress> query() {
-        return List.copyOf(query);
-    }
-
-    public List<InetSocketAddress> sipAuth() {
-        return List.copyOf(sipAuth);
+    /** Where the instances of each service are. */
+    public SortedMap<Service, List<InetSocketAddress>> instances() {
+        return new TreeMap<>(Map.of(Service.COMMAND, command, Service.QUERY, query, Service.SIP_AUTH, sipAuth));
     }
 
     static final class EndpointValue implements ITypeConverter<InetSocketAddress> {

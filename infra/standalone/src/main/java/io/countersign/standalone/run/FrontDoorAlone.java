@@ -1,6 +1,5 @@
 package io.countersign.standalone.run;
 
-import io.countersign.rest.route.Service;
 import io.countersign.standalone.frontdoor.Backends;
 import io.countersign.standalone.frontdoor.FrontDoor;
 import io.countersign.standalone.option.FrontDoorOptions;
@@ -26,9 +25,7 @@ public final class FrontDoorAlone implements Callable<Integer> {
     public Integer call() {
         logToConsole();
         Backends backends = new Backends();
-        options.command().forEach(address -> backends.add(Service.COMMAND, address));
-        options.query().forEach(address -> backends.add(Service.QUERY, address));
-        options.sipAuth().forEach(address -> backends.add(Service.SIP_AUTH, address));
+        options.instances().forEach((service, instances) -> instances.forEach(address -> backends.add(service, address)));
         Progress progress = new Progress(System.out);
         try {
             FrontDoor door = FrontDoor.open(options.bind(), options.apiPort(), backends, Map.of(), Version.text());

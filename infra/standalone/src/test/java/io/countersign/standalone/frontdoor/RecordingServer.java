@@ -79,7 +79,9 @@ final class RecordingServer implements AutoCloseable {
             case "/actuator/info" -> response.sendString(Mono.just("{\"durable\":true}"));
             case "/actuator/prometheus" -> response.sendString(Mono.just("# TYPE up gauge\nup 1\n"));
             case "/echo" -> response.send(request.receive().retain());
-            case "/too-large" -> response.status(413).send();
+            case "/too-large" -> response.status(413)
+                    .header("Content-Type", "application/json")
+                    .sendString(Mono.just("{\"error\":{\"code\":\"PAYLOAD_TOO_LARGE\",\"message\":\"m\",\"details\":[]}}"));
             case "/hang-up" -> record(request).then(hangUp(response));
             case "/silent-first" -> record(request).then(Mono.defer(() -> name.endsWith("-1") ? Mono.never() : said(request, response)));
             case "/half" -> response.header("Content-Length", "100")
