@@ -15,7 +15,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param trustedProxies {@code COUNTERSIGN_TRUSTED_PROXIES}: networks whose {@code X-Forwarded-For} is believed; none by default
  */
 @ConfigurationProperties("countersign")
-public record RestSettings(String operatorKey, Path tokenKeyFile, @DefaultValue List<String> trustedProxies, @DefaultValue Auth auth) {
+public record RestSettings(
+        String operatorKey,
+        Path tokenKeyFile,
+        @DefaultValue List<String> trustedProxies,
+        @DefaultValue Auth auth,
+        @DefaultValue Api api) {
 
     /**
      * How long what is in memory is believed.
@@ -26,6 +31,22 @@ public record RestSettings(String operatorKey, Path tokenKeyFile, @DefaultValue 
         public Auth {
             if (maxTableAge.isNegative() || maxTableAge.isZero()) {
                 throw new IllegalArgumentException("countersign.auth.max-table-age is " + maxTableAge + " (expected: more than 0)");
+            }
+        }
+    }
+
+    /**
+     * What clients may do.
+     *
+     * @param requestsPerSecond {@code COUNTERSIGN_API_REQUESTS_PER_SECOND}: of one key on this instance; 0 = no limit
+     */
+    public record Api(@DefaultValue("200") int requestsPerSecond) {
+        private static final int MAX = 1_000_000;
+
+        public Api {
+            if (requestsPerSecond < 0 || requestsPerSecond > MAX) {
+                throw new IllegalArgumentException("countersign.api.requests-per-second (COUNTERSIGN_API_REQUESTS_PER_SECOND) is "
+                        + requestsPerSecond + " (expected: 0 to " + MAX + ")");
             }
         }
     }

@@ -7,17 +7,19 @@ import io.countersign.rest.health.TailHealth;
 import io.countersign.rest.key.ApiKeyTable;
 import io.countersign.rest.key.AuthenticationFilter;
 import io.countersign.rest.key.OperatorKey;
+import io.countersign.rest.limit.RateLimits;
 import io.countersign.rest.request.SourceAddress;
 import io.countersign.rest.token.ConsistencyTokens;
 import io.countersign.rest.token.Cursors;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * To be imported by every service with a REST surface: the key check, error bodies, tokens, and the health part
- * {@code apiKeys}. Needs a bean {@link KafkaSettings} of the service and the settings of {@link RestSettings}.
+ * To be imported by every service with a REST surface: the key check, rate limits, error bodies, tokens, and the health part
+ * {@code apiKeys}. Needs beans {@link KafkaSettings} and {@link MeterRegistry} of the service and the settings of {@link RestSettings}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RestSettings.class)
@@ -34,9 +36,13 @@ public class RestSupportConfiguration {
     }
 
     @Bean
-    AuthenticationFilter authenticationFilter(ApiKeyTable apiKeys, RestSettings settings) {
+    AuthenticationFilter authenticationFilter(ApiKeyTable apiKeys, RestSettings settings, MeterRegistry metrics) {
         return new AuthenticationFilter(
-                OperatorKey.of(settings.operatorKey()), apiKeys, new SourceAddress(settings.trustedNetworks()));
+                OperatorKey.of(settings.operatorKey()),
+                apiKeys,
+                new RateLimits(settings.api().requestsPerSecond(), System::nanoTime),
+                metrics,
+                new SourceAddress(settings.trustedNetworks()));
     }
 
     @Bean

@@ -1,14 +1,11 @@
 package io.countersign.rest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.keysets.TokenKeyset;
 import io.countersign.rest.key.ApiKey;
-import io.countersign.rest.key.ApiKeyTable;
+import io.countersign.rest.key.ApiKeys;
 import io.countersign.schemas.Topics;
-import io.countersign.schemas.auth.ApiKeyRow;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -19,14 +16,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,44 +30,30 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** The filter, error bodies and documentation on a real server, with keys that come by a real broker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestSurfaceIT {
-    private static final String OPERATOR = "csk_operator_0123456789abcdef0123456789abcdef";
-    private static final String OWN = "/v1/account/acc_aaaaaaaaaaaa";
+    private static final String OWN_ACCOUNT = "acc_aaaaaaaaaaaa";
+    private static final String OWN = "/v1/account/" + OWN_ACCOUNT;
     private static final String FOREIGN = "/v1/account/acc_bbbbbbbbbbbb";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final ApiKey admin = ApiKey.generate(new SecureRandom());
     private final ApiKey reader = ApiKey.generate(new SecureRandom());
 
-    private TestBroker broker;
-    private ConfigurableApplicationContext application;
-    private int port;
+    private RestSurface surface;
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        broker = TestBroker.start(folder.resolve("kafka"));
-        issue(admin, "admin");
-        issue(reader, "read");
-        Path keyset = folder.resolve("token.keyset");
-        TokenKeyset.loadOrCreate(keyset);
-        application = new SpringApplicationBuilder(TestApplication.class)
-                .initializers(context -> context.getBeanFactory().registerSingleton("kafkaSettings", broker.settings()))
-                .run("--server.port=0", "--server.address=127.0.0.1", "--spring.main.banner-mode=off",
-                        "--countersign.operator-key=" + OPERATOR, "--countersign.token-key-file=" + keyset,
-                        "--countersign.trusted-proxies=127.0.0.0/8,::1", "--countersign.auth.max-table-age=1m");
-        port = Integer.parseInt(application.getEnvironment().getRequiredProperty("local.server.port"));
-        Awaitility.await().until(() -> application.getBean(ApiKeyTable.class).isUsable());
+        surface = RestSurface.start(folder);
+        surface.issue(admin, OWN_ACCOUNT, "admin");
+        surface.issue(reader, OWN_ACCOUNT, "read");
     }
 
     @AfterAll
     void stop() {
-        application.close();
-        broker.close();
+        surface.close();
     }
 
     @ParameterizedTest
@@ -258,10 +239,10 @@ class RestSurfaceIT {
     void aKeyThatIsStillOnItsWayIsWaitedForAndARevokedOneIsDead() throws Exception {
         ApiKey fresh = ApiKey.generate(new SecureRandom());
         var waiting = client.sendAsync(bearer(OWN + "/trunks", fresh.exportText()).GET().build(), BodyHandlers.ofString());
-        issue(fresh, "admin");
+        surface.issue(fresh, OWN_ACCOUNT, "admin");
         assertThat(waiting.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
 
-        broker.send(Topics.API_KEYS, fresh.keyId(), null);
+        surface.broker().send(Topics.API_KEYS, fresh.keyId(), null);
         Awaitility.await().atMost(Duration.ofSeconds(1)).pollInterval(Duration.ofMillis(5)).until(
                 () -> send(bearer(OWN + "/trunks", fresh.exportText()).GET()).statusCode() == 401);
         long start = System.nanoTime();
@@ -288,38 +269,19 @@ class RestSurfaceIT {
         assertThat(send(HttpRequest.newBuilder(uri("/openapi.json")).GET()).body()).contains("\"openapi\": \"3.1.0\"");
     }
 
-    private void issue(ApiKey key, String role) {
-        broker.send(Topics.API_KEYS, key.keyId(), ApiKeyRow.newBuilder()
-                .setAccountId("acc_aaaaaaaaaaaa").setRole(role).setHash(ByteBuffer.wrap(key.hash())).build());
-    }
-
     private HttpRequest.Builder request(String path, String key) {
         HttpRequest.Builder builder = switch (key) {
             case "none" -> HttpRequest.newBuilder(uri(path));
             case "basic" -> HttpRequest.newBuilder(uri(path)).header("Authorization", "Basic " + admin.exportText());
             case "admin" -> bearer(path, admin.exportText());
             case "reader" -> bearer(path, reader.exportText());
-            case "operator" -> bearer(path, OPERATOR);
+            case "operator" -> bearer(path, RestSurface.OPERATOR);
             case "unknown" -> bearer(path, ApiKey.generate(new SecureRandom()).exportText());
             case "broken" -> bearer(path, admin.exportText().substring(1));
-            case "stolenId" -> bearer(path, withIdOf(admin));
+            case "stolenId" -> bearer(path, ApiKeys.withIdOf(admin).exportText());
             default -> throw new IllegalArgumentException(key);
         };
         return builder.header("Content-Type", "application/json");
-    }
-
-    /** A well-formed key with another's id and a right checksum. */
-    private static String withIdOf(ApiKey key) {
-        String body = key.exportText().substring(0, 22) + "0".repeat(43);
-        CRC32 crc = new CRC32();
-        crc.update(body.getBytes(UTF_8));
-        String digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-        StringBuilder checksum = new StringBuilder();
-        for (long rest = crc.getValue(), i = 0; i < 6; i++, rest /= 62) {
-            checksum.insert(0, digits.charAt((int) (rest % 62)));
-        }
-        assertThat(ApiKey.parse(body + checksum)).isPresent();
-        return body + checksum;
     }
 
     private HttpRequest.Builder bearer(String path, String key) {
@@ -327,15 +289,15 @@ class RestSurfaceIT {
     }
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return surface.uri(path);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
+        return surface.send(request);
     }
 
     private String raw(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), surface.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             socket.getOutputStream().flush();

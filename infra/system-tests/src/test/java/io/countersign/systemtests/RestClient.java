@@ -46,6 +46,10 @@ public final class RestClient {
         return new RestClient(http, base, otherKey, timeout);
     }
 
+    String key() {
+        return key;
+    }
+
     public Answer get(String path, String... headers) {
         return send(request(path, headers).GET());
     }

@@ -13,10 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Every API key of the installation, by its hash, in memory: {@code auth.api-keys.v1} read whole and followed.
  *
  * <p>A key that is not there, but whose checksum is right, may have been issued a moment ago: it is waited for, at most
- * {@link #ARRIVAL}. When no broker was heard for longer than the table's greatest age, no key is accepted, because a
- * revocation could not have come.
+ * {@link #ARRIVAL}. A secret that doesn't belong to the id it names is treated alike, so the time of a refusal doesn't tell
+ * which ids exist. Only who holds the secret of a revoked key is refused at once. When no broker was heard for longer than the
+ * table's greatest age, no key is accepted, because a revocation could not have come.
  *
  * <p>Rows are written by the tail's thread only; everything may be called by any thread.
  */
@@ -42,8 +42,9 @@ public final class ApiKeyTable implements AutoCloseable {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
-    private final Map<String, CompletableFuture<Void>> arrivals = new ConcurrentHashMap<>();
-    private final Set<String> revoked = Collections.synchronizedSet(Collections.newSetFromMap(new Recent()));
+    private final Map<String, Row> revoked = Collections.synchronizedMap(new Recent());
+    private final Arrivals arrivals = new Arrivals();
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final Duration maxAge;
     private final TopicTail<ApiKeyRow> tail;
 
@@ -72,28 +73,22 @@ public final class ApiKeyTable implements AutoCloseable {
             return CompletableFuture.failedFuture(
                     ApiException.unavailable("Keys can't be checked at the moment. Try again soon.", RETRY_AFTER));
         }
-        return awaitKnown(key.keyId(), ARRIVAL)
-                .thenApply(known -> Optional.ofNullable(rows.get(key.keyId())).flatMap(row -> row.ownerOf(key)));
+        byte[] hash = key.hash();
+        Optional<KeyOwner> owner = ownerOf(key.keyId(), hash);
+        if (owner.isPresent() || wasRevoked(key.keyId(), hash) || !waiting.tryAcquire()) {
+            return CompletableFuture.completedFuture(owner);
+        }
+        return arrivals.await(key.keyId(), ARRIVAL, () -> ownerOf(key.keyId(), hash).isPresent())
+                .whenComplete((nothing, failure) -> waiting.release()) // a stage of its own: the last one may be cancelled
+                .thenApply(nothing -> ownerOf(key.keyId(), hash));
     }
 
-    /** Completes with true as soon as this instance knows the key, with false when it doesn't in time. */
+    /**
+     * Completes with true as soon as this instance knows the key, with false when it doesn't in time. For keys that were made
+     * here: who calls it bounds how many wait.
+     */
     public CompletableFuture<Boolean> awaitKnown(String keyId, Duration timeout) {
-        if (rows.containsKey(keyId)) {
-            return CompletableFuture.completedFuture(true);
-        }
-        if (revoked.contains(keyId) || arrivals.size() >= MAX_WAITING) {
-            return CompletableFuture.completedFuture(false);
-        }
-        CompletableFuture<Void> arrival = arrivals.computeIfAbsent(keyId, id -> new CompletableFuture<>());
-        if (rows.containsKey(keyId)) { // it came between the look and the wait
-            arrival.complete(null);
-        }
-        return arrival.copy()
-                .completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(nothing -> {
-                    arrivals.remove(keyId, arrival);
-                    return rows.containsKey(keyId);
-                });
+        return arrivals.await(keyId, timeout, () -> rows.containsKey(keyId)).thenApply(nothing -> rows.containsKey(keyId));
     }
 
     /** Whether the table is loaded and a broker was heard recently enough. */
@@ -115,15 +110,29 @@ public final class ApiKeyTable implements AutoCloseable {
         String keyId = record.key();
         ApiKeyRow row = record.value();
         if (row == null) {
-            revoked.add(keyId);
-            rows.remove(keyId);
+            revoke(keyId);
             return;
         }
         rows.put(keyId, Row.of(keyId, row));
-        CompletableFuture<Void> arrival = arrivals.remove(keyId);
-        if (arrival != null) {
-            arrival.completeAsync(() -> null); // not on the tail's thread: a request goes on there
+        arrivals.arrived(keyId);
+    }
+
+    private void revoke(String keyId) {
+        Row row = rows.get(keyId);
+        if (row != null) {
+            revoked.put(keyId, row);
+            rows.remove(keyId);
         }
+    }
+
+    private Optional<KeyOwner> ownerOf(String keyId, byte[] hash) {
+        Row row = rows.get(keyId);
+        return row != null && row.hasHash(hash) ? Optional.of(row.owner) : Optional.empty();
+    }
+
+    private boolean wasRevoked(String keyId, byte[] hash) {
+        Row row = revoked.get(keyId);
+        return row != null && row.hasHash(hash);
     }
 
     /** A key's owner and hash; a class, because the hash is compared in one place only. */
@@ -145,16 +154,17 @@ public final class ApiKeyTable implements AutoCloseable {
             return new Row(new KeyOwner(keyId, row.getAccountId(), role), hash);
         }
 
-        Optional<KeyOwner> ownerOf(ApiKey key) {
-            return MessageDigest.isEqual(hash, key.hash()) ? Optional.of(owner) : Optional.empty();
+        /** In the same time for each other hash. */
+        boolean hasHash(byte[] other) {
+            return MessageDigest.isEqual(hash, other);
         }
     }
 
-    private static final class Recent extends LinkedHashMap<String, Boolean> {
+    private static final class Recent extends LinkedHashMap<String, Row> {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Row> eldest) {
             return size() > MAX_REVOKED;
         }
     }

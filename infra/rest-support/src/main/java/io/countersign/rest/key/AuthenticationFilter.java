@@ -2,11 +2,15 @@ package io.countersign.rest.key;
 
 import io.countersign.rest.error.ApiException;
 import io.countersign.rest.error.ErrorCode;
+import io.countersign.rest.limit.Allowance;
+import io.countersign.rest.limit.RateLimits;
 import io.countersign.rest.request.RequestId;
 import io.countersign.rest.request.SourceAddress;
 import io.countersign.rest.route.Access;
 import io.countersign.rest.route.FrontDoorRoutes;
 import io.countersign.rest.route.Route;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +26,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Who may go on to a handler, in the order of the API's contract: a key (401), the account of the path (404 for another's,
- * as for one that doesn't exist), the method (405), the role (403). Handlers find the {@link Caller} afterwards.
+ * Who may go on to a handler, in the order of the API's contract: a key (401), its rate (429), the account of the path
+ * (404 for another's, as for one that doesn't exist), the method (405), the role (403). Handlers find the {@link Caller} afterwards.
  *
  * <p>The operator may name any account; whether it exists is for the handler to say.
  */
@@ -38,11 +42,22 @@ public final class AuthenticationFilter implements WebFilter, Ordered {
 
     private final OperatorKey operatorKey;
     private final ApiKeyTable apiKeys;
+    private final RateLimits rateLimits;
+    private final Counter rateLimited;
     private final SourceAddress sourceAddress;
 
-    public AuthenticationFilter(OperatorKey operatorKey, ApiKeyTable apiKeys, SourceAddress sourceAddress) {
+    public AuthenticationFilter(
+            OperatorKey operatorKey,
+            ApiKeyTable apiKeys,
+            RateLimits rateLimits,
+            MeterRegistry metrics,
+            SourceAddress sourceAddress) {
         this.operatorKey = operatorKey;
         this.apiKeys = apiKeys;
+        this.rateLimits = rateLimits;
+        this.rateLimited = Counter.builder("countersign.api.rate.limited")
+                .description("Requests answered 429 because their key sends too many")
+                .register(metrics);
         this.sourceAddress = sourceAddress;
     }
 
@@ -59,6 +74,7 @@ public final class AuthenticationFilter implements WebFilter, Ordered {
             return chain.filter(exchange);
         }
         return caller(exchange).flatMap(caller -> {
+            checkRate(caller, exchange);
             checkAccount(caller, segments);
             checkMethodAndRole(caller, exchange);
             caller.attachTo(exchange);
@@ -88,6 +104,16 @@ public final class AuthenticationFilter implements WebFilter, Ordered {
         Mono<Optional<KeyOwner>> found =
                 owner.isDone() ? Mono.fromFuture(owner) : Mono.fromFuture(owner).publishOn(Schedulers.parallel());
         return found.flatMap(Mono::justOrEmpty);
+    }
+
+    /** The operator is free. */
+    private void checkRate(Caller caller, ServerWebExchange exchange) {
+        Optional<Allowance> taken = Optional.ofNullable(caller.keyId()).flatMap(rateLimits::take);
+        taken.ifPresent(allowance -> allowance.tell(exchange.getResponse().getHeaders()));
+        if (taken.isPresent() && !taken.get().granted()) {
+            rateLimited.increment();
+            throw taken.get().refusal();
+        }
     }
 
     private static void checkAccount(Caller caller, List<String> segments) {

@@ -12,10 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +33,7 @@ class ApiKeyTableIT {
             Awaitility.await().until(table::isUsable);
 
             // an unknown key is waited for, for a second
-            long start = System.nanoTime();
-            assertThat(join(table.owner(key))).isEmpty();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(3));
+            assertRefusedAfterTheWait(table, key);
 
             // it arrives while it is waited for
             CompletableFuture<Boolean> known = table.awaitKnown(key.keyId(), Duration.ofSeconds(10));
@@ -43,15 +43,28 @@ class ApiKeyTableIT {
             assertThat(join(known)).isTrue();
             assertThat(join(waiting)).contains(owner);
 
-            // another secret with the same id is refused at once
-            broker.send(Topics.API_KEYS, key.keyId(), row(ApiKey.generate(new SecureRandom())));
-            Awaitility.await().until(() -> join(table.owner(key)).isEmpty());
-            assertThat(table.owner(key)).isDone();
+            // another secret with that id takes as long as an unknown id: nobody learns which ids exist
+            ApiKey forged = ApiKeys.withIdOf(key);
+            assertThat(forged.keyId()).isEqualTo(key.keyId());
+            assertRefusedAfterTheWait(table, forged);
 
-            // revoked: refused at once, not waited for
+            // revoked: who has the secret is refused at once, anyone else as before
             broker.send(Topics.API_KEYS, key.keyId(), null);
-            Awaitility.await().until(() -> table.awaitKnown(key.keyId(), Duration.ofSeconds(10)).getNow(true).equals(false));
+            Awaitility.await().until(() -> !table.awaitKnown(key.keyId(), Duration.ZERO).get());
             assertThat(table.owner(key)).isDone();
+            assertThat(join(table.owner(key))).isEmpty();
+            assertRefusedAfterTheWait(table, forged);
+
+            // each of many waits as long as it should, and no more than 1,000 wait, also for one key
+            List<CompletableFuture<Optional<KeyOwner>>> many =
+                    Stream.generate(() -> table.owner(forged)).limit(1_500).toList();
+            assertThat(many.stream().filter(CompletableFuture::isDone)).hasSize(500);
+            assertThat(many).allSatisfy(refused -> assertThat(join(refused)).isEmpty());
+
+            // a client that goes away gives its place back
+            Stream.generate(() -> table.owner(forged)).limit(1_000).forEach(waits -> waits.cancel(true));
+            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !table.owner(forged).isDone());
+            assertRefusedAfterTheWait(table, forged);
 
             // nothing is accepted when no broker was heard for too long
             broker.send(Topics.API_KEYS, key.keyId(), row(key));
@@ -63,6 +76,12 @@ class ApiKeyTableIT {
                     .extracting(Throwable::getCause)
                     .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
         }
+    }
+
+    private static void assertRefusedAfterTheWait(ApiKeyTable table, ApiKey key) {
+        long start = System.nanoTime();
+        assertThat(join(table.owner(key))).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(3));
     }
 
     private static ApiKeyRow row(ApiKey key) {

@@ -51,6 +51,7 @@ class OpenApiDocumentTest {
             assertThat(operation.path("summary").asString()).as(id).isNotBlank();
             assertThat(operation.path("responses").propertyNames()).as(id).contains("500");
             assertThat(operation.path("responses").has("401")).as(id).isEqualTo(!isPublic);
+            assertThat(operation.path("responses").has("429")).as(id).isEqualTo(!isPublic);
             assertThat(operation.has("security")).as(id).isEqualTo(isPublic);
             assertThat(operation.path("responses").has("403")).as(id)
                     .isEqualTo(Set.of("admin", "operator").contains(operation.get("x-access").asString()));

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 final class EnvironmentOnly {
     private static final String PREFIX = "COUNTERSIGN_";
     private static final int MIN_OPERATOR_KEY_CHARS = 32;
+    private static final int MAX_REQUESTS_PER_SECOND = 1_000_000;
 
     private record Variable(String name, String meaning, Consumer<String> check) {}
 
@@ -25,7 +26,7 @@ final class EnvironmentOnly {
             later("LOCKOUT_EXEMPT", "networks; default none", Values::cidrs),
             later("UNAUTHENTICATED_PER_SECOND", "default 20", text -> Values.number(text, "a number")),
             later("UNAUTHENTICATED_EXEMPT", "networks; default loopback", Values::cidrs),
-            later("API_REQUESTS_PER_SECOND", "default 200; 0 = off", text -> Values.number(text, "a number")));
+            variable("API_REQUESTS_PER_SECOND", "of one key; default 200, burst twice that; 0 = off", EnvironmentOnly::requestRate));
 
     private EnvironmentOnly() {}
 
@@ -56,6 +57,13 @@ final class EnvironmentOnly {
 
     private static Variable later(String name, String meaning, Consumer<String> check) {
         return variable(name, meaning + " (checked; for a feature to come)", check);
+    }
+
+    private static void requestRate(String text) {
+        String expected = "a number from 0 to " + MAX_REQUESTS_PER_SECOND;
+        if (Values.number(text, expected) > MAX_REQUESTS_PER_SECOND) {
+            throw new IllegalArgumentException("'" + text + "' (expected: " + expected + ")");
+        }
     }
 
     private static void operatorKey(String text) {

@@ -92,6 +92,7 @@ class UpOptionsTest {
                 "COUNTERSIGN_LOCKOUT_EXEMPT=10.0.0.0",
                 "COUNTERSIGN_UNAUTHENTICATED_PER_SECOND=-1",
                 "COUNTERSIGN_API_REQUESTS_PER_SECOND=",
+                "COUNTERSIGN_API_REQUESTS_PER_SECOND=1000001",
                 "COUNTERSIGN_TRUSTED_PROXIES=10.0.0.0/8,x",
             })
     void refusesAWrongVariableAndNamesIt(String assignment) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.rest.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.countersign.systemtests;
+
+import io.countersign.systemtests.RestClient.Answer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An account with keys of both roles and names that occur nowhere else.
+ *
+ * @param mark is in the name of the account and of everything in it
+ */
+record Tenant(RestClient operator, String mark, String accountId, String adminKey, String readKey) {
+
+    /**
+     * One object of each kind.
+     *
+     * @param ids by the names that paths have for them, the account's too
+     * @param tokens of the writes that made them
+     */
+    record Objects(Map<String, String> ids, List<String> tokens, String sipDomain) {}
+
+    static Tenant create(RestClient operator, String mark) {
+        JsonNode account = operator.post("/v1/account", "{\"name\":\"" + mark + "\"}").expect(201).json();
+        String id = account.get("id").asString();
+        String read = operator.post("/v1/account/" + id + "/api-keys", key(mark, "read")).expect(201).json().get("secret").asString();
+        return new Tenant(operator, mark, id, account.get("api_key").get("secret").asString(), read);
+    }
+
+    /** A key that is revoked. */
+    String revokedKey() {
+        JsonNode key = operator.post(path() + "/api-keys", key(mark, "admin")).expect(201).json();
+        operator.delete(path() + "/api-keys/" + key.get("id").asString()).expect(204);
+        return key.get("secret").asString();
+    }
+
+    Objects newObjects() {
+        Answer trunk = operator.post(
+                path() + "/trunks", "{\"name\":\"" + mark + "\",\"auth_type\":\"credential\",\"digest_algorithms\":[\"SHA-256\"]}");
+        String trunkId = id(trunk);
+        Answer credential = operator.post(
+                path() + "/trunks/" + trunkId + "/credentials", "{\"username\":\"" + mark + "\",\"password\":\"" + mark + "-secret-7f3a\"}");
+        Answer key = operator.post(path() + "/api-keys", key(mark, "read"));
+        Map<String, String> ids = new HashMap<>(Map.of(
+                "account_id", accountId, "trunk_id", trunkId, "credential_id", id(credential), "key_id", id(key)));
+        ids.put("id", "1"); // of a schema: everyone's
+        return new Objects(
+                Map.copyOf(ids), List.of(token(credential), token(key)), trunk.json().get("sip_domain").asString());
+    }
+
+    private String path() {
+        return "/v1/account/" + accountId;
+    }
+
+    private static String key(String name, String role) {
+        return "{\"name\":\"" + name + "\",\"role\":\"" + role + "\"}";
+    }
+
+    private static String id(Answer created) {
+        return created.expect(201).json().get("id").asString();
+    }
+
+    private static String token(Answer write) {
+        return write.header("Consistency-Token").orElseThrow();
+    }
+}
