@@ -7,6 +7,7 @@ import io.countersign.rest.health.TailHealth;
 import io.countersign.rest.key.ApiKeyTable;
 import io.countersign.rest.key.AuthenticationFilter;
 import io.countersign.rest.key.OperatorKey;
+import io.countersign.rest.request.AcceptFilter;
 import io.countersign.rest.request.SourceAddress;
 import io.countersign.rest.token.ConsistencyTokens;
 import io.countersign.rest.token.Cursors;
@@ -37,6 +38,11 @@ public class RestSupportConfiguration {
     AuthenticationFilter authenticationFilter(ApiKeyTable apiKeys, RestSettings settings) {
         return new AuthenticationFilter(
                 OperatorKey.of(settings.operatorKey()), apiKeys, new SourceAddress(settings.trustedNetworks()));
+    }
+
+    @Bean
+    AcceptFilter acceptFilter() {
+        return new AcceptFilter();
     }
 
     @Bean

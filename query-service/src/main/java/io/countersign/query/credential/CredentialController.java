@@ -48,6 +48,7 @@ public final class CredentialController {
             @PathVariable String trunkId,
             @PathVariable String credentialId,
             ServerWebExchange exchange) {
+        QueryParameters.none(exchange);
         return credentials.credential(accountId, trunkId, credentialId, tokens.of(exchange))
                 .map(row -> Etag.ok(
                         row.version(), CredentialAnswer.of(row, propagation.effectiveAt(trunkId, row.version()))));

@@ -2,6 +2,7 @@ package io.countersign.rest.request;
 
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
 /** Names one request in answers, logs and events; the client may choose it. */
@@ -22,12 +23,16 @@ public final class RequestId {
         if (known != null) {
             return known;
         }
-        String sent = exchange.getRequest().getHeaders().getFirst(HEADER);
-        String id = sent != null && FORM.matcher(sent).matches() ? sent : UUID.randomUUID().toString();
+        String id = of(exchange.getRequest().getHeaders().getFirst(HEADER));
         exchange.getAttributes().put(ATTRIBUTE, id);
         if (!exchange.getResponse().isCommitted()) {
             exchange.getResponse().getHeaders().set(HEADER, id);
         }
         return id;
+    }
+
+    /** The id for a request that came with this one: the same where its form is right, else a new one. */
+    public static String of(@Nullable String sent) {
+        return sent != null && FORM.matcher(sent).matches() ? sent : UUID.randomUUID().toString();
     }
 }

@@ -1,0 +1,151 @@
+package io.countersign.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.systemtests.contract.ApiDocument;
+import io.countersign.systemtests.contract.BadBodies;
+import io.countersign.systemtests.contract.BadParameters;
+import io.countersign.systemtests.contract.BadRequest;
+import io.countersign.systemtests.contract.DocumentedApi;
+import io.countersign.systemtests.contract.HttpMessage.Answer;
+import io.countersign.systemtests.contract.HttpMessage.Request;
+import io.countersign.systemtests.contract.Operation;
+import io.countersign.systemtests.contract.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The OpenAPI document against one running system: requests are made from it, and every answer is held against it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ApiContractIT {
+    private static final String UNKNOWN_KEY = "Bearer csk_live_0";
+    private static final int SHOWN = 60;
+
+    @TempDir
+    private static Path folder;
+
+    private static RunningCountersign running;
+    private static DocumentedApi api;
+    private static String operatorKey;
+
+    @BeforeAll
+    static void up() throws IOException {
+        running = RunningCountersign.start(folder.resolve("data"), RunningCountersign.Ports.free());
+        api = new DocumentedApi(running.ports().api(), ApiDocument.onClasspath());
+        operatorKey = Files.readString(running.data().resolve("operator.key")).strip();
+    }
+
+    @AfterAll
+    static void down() {
+        running.close();
+    }
+
+    @Test
+    void everyExampleIsAnsweredAsDocumented() {
+        World world = World.create(api, operatorKey); // runs what creates
+
+        for (Operation operation : inOrder("GET")) {
+            api.expect(operation.success(), operation, world.request(operation));
+            api.send(operation, headOf(world.request(operation)));
+        }
+        for (Operation operation : inOrder("DELETE")) {
+            api.expect(operation.success(), operation, world.request(operation));
+            api.expect(404, operation, world.request(operation));
+        }
+    }
+
+    @Test
+    void everyOperationKnowsItsCallers() {
+        World world = World.create(api, operatorKey);
+        World other = World.create(api, operatorKey);
+
+        for (Operation operation : guarded()) {
+            api.expect(401, operation, world.withoutKey(operation));
+            api.expect(401, operation, world.withoutKey(operation).plus("Authorization", UNKNOWN_KEY));
+            Set<String> others = Set.of("admin", "operator");
+            if (others.contains(operation.access())) {
+                api.expect(403, operation, world.asReader(operation));
+            }
+            if (!operation.parameters("path").isEmpty()) {
+                Answer foreign = api.expect(404, operation, world.elsewhere(operation, "account_id", other.id("account_id")));
+                Answer missing = api.expect(404, operation, world.elsewhere(operation, "account_id", "acc_zzzzzzzzzzzz"));
+                assertThat(foreign.body()).isEqualTo(missing.body());
+            }
+        }
+    }
+
+    @Test
+    void noBadInputIsAFault() {
+        World world = World.create(api, operatorKey);
+        List<String> wrong = new ArrayList<>();
+        Map<String, Integer> cases = new TreeMap<>();
+        long start = System.nanoTime();
+
+        for (Operation operation : api.document().operations()) {
+            List<BadRequest> all = new ArrayList<>(BadParameters.of(operation, world));
+            if (operation.bodySchema().isPresent()) {
+                all.addAll(BadBodies.of(operation, world.request(operation)));
+            }
+            all.forEach(bad -> attempt(operation, bad, wrong));
+            cases.put(operation.id(), all.size());
+        }
+
+        System.out.printf("bad input: %d cases in %d ms, %s; answers so far by status: %s%n",
+                cases.values().stream().mapToInt(Integer::intValue).sum(), (System.nanoTime() - start) / 1_000_000, cases, api.counts());
+        assertThat(wrong.stream().limit(SHOWN).toList()).as(wrong.size() + " answered otherwise").isEmpty();
+        assertThat(cases.values()).allMatch(count -> count > 0);
+        World.create(api, operatorKey); // it still works
+    }
+
+    private static void attempt(Operation operation, BadRequest bad, List<String> wrong) {
+        String what = operation + ", " + bad.name().substring(0, Math.min(100, bad.name().length())) + ": ";
+        try {
+            Answer answer = api.send(operation, bad.request());
+            if (!bad.statuses().contains(answer.status())) {
+                wrong.add(what + answer.status() + " " + answer.body() + " (expected: " + bad.statuses() + ")");
+            } else if (!bad.field().isEmpty() && !names(answer, bad.field())) {
+                wrong.add(what + answer.body() + " (expected: names " + bad.field() + ")");
+            }
+        } catch (AssertionError | RuntimeException e) {
+            wrong.add(what + e);
+        }
+    }
+
+    private static boolean names(Answer answer, String field) {
+        return World.json(answer).at("/error/details").valueStream().anyMatch(detail -> {
+            String name = detail.get("field").asString();
+            return name.equals(field) || name.startsWith(field + "[") || name.startsWith(field + ".");
+        });
+    }
+
+    private static List<Operation> guarded() {
+        return api.document().operations().stream().filter(operation -> !operation.isPublic()).toList();
+    }
+
+    /** Inner objects first. */
+    private static List<Operation> inOrder(String method) {
+        return api.document().operations().stream()
+                .filter(operation -> operation.method().equals(method))
+                .sorted(Comparator.comparingInt((Operation operation) -> operation.path().length()).reversed())
+                .toList();
+    }
+
+    private static Request headOf(Request get) {
+        return new Request("HEAD", get.target(), get.headers(), get.body(), get.framing());
+    }
+}
