@@ -13,7 +13,7 @@ import io.countersign.command.execution.Reply;
 import io.countersign.command.idempotency.IdempotentRequest;
 import io.countersign.rest.body.JsonBody;
 import io.countersign.rest.key.ApiKey;
-import io.countersign.rest.key.Caller;
+import io.countersign.rest.query.QueryParameters;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
@@ -39,6 +39,7 @@ final class AccountController {
 
     @PostMapping("/v1/account")
     Mono<ResponseEntity<String>> create(ServerWebExchange exchange) {
+        QueryParameters.none(exchange);
         Cause cause = Causes.of(exchange);
         return JsonBody.read(exchange).flatMap(body -> {
             DisplayName name = body.required("name", DisplayName::new).orElse(FIRST_KEY_NAME);

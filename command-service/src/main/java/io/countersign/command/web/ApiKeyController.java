@@ -17,7 +17,7 @@ import io.countersign.command.secret.ApiKeyHashes;
 import io.countersign.rest.body.JsonBody;
 import io.countersign.rest.error.ApiException;
 import io.countersign.rest.key.ApiKey;
-import io.countersign.rest.key.Caller;
+import io.countersign.rest.query.QueryParameters;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
@@ -45,6 +45,7 @@ final class ApiKeyController {
 
     @PostMapping
     Mono<ResponseEntity<String>> issue(ServerWebExchange exchange, @PathVariable("account") String accountText) {
+        QueryParameters.none(exchange);
         Cause cause = Causes.of(exchange);
         return JsonBody.read(exchange).flatMap(body -> {
             Optional<DisplayName> name = body.required("name", DisplayName::new);
@@ -64,6 +65,7 @@ final class ApiKeyController {
     @DeleteMapping("/{key}")
     Mono<ResponseEntity<String>> revoke(
             ServerWebExchange exchange, @PathVariable("account") String accountText, @PathVariable("key") String keyText) {
+        QueryParameters.none(exchange);
         Cause cause = Causes.of(exchange);
         Precondition precondition = IfMatch.of(exchange);
         AccountId account = AccountId.parse(accountText).orElseThrow(ApiException::notFound);

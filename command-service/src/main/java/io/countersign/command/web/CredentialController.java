@@ -19,7 +19,7 @@ import io.countersign.command.trunk.TrunkId;
 import io.countersign.command.trunk.Username;
 import io.countersign.rest.body.JsonBody;
 import io.countersign.rest.error.ApiException;
-import io.countersign.rest.key.Caller;
+import io.countersign.rest.query.QueryParameters;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +50,7 @@ final class CredentialController {
     @PostMapping
     Mono<ResponseEntity<String>> create(
             ServerWebExchange exchange, @PathVariable("account") String accountText, @PathVariable("trunk") String trunkText) {
+        QueryParameters.none(exchange);
         Cause cause = Causes.of(exchange);
         // the strength estimate may take milliseconds: not on an event loop
         return JsonBody.read(exchange).publishOn(Schedulers.parallel()).flatMap(body -> {
@@ -75,6 +76,7 @@ final class CredentialController {
             @PathVariable("account") String accountText,
             @PathVariable("trunk") String trunkText,
             @PathVariable("credential") String credentialText) {
+        QueryParameters.none(exchange);
         Cause cause = Causes.of(exchange);
         Precondition precondition = IfMatch.of(exchange);
         AccountId account = AccountId.parse(accountText).orElseThrow(ApiException::notFound);

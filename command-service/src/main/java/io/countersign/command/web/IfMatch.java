@@ -14,8 +14,8 @@ import org.springframework.web.server.ServerWebExchange;
 /** The {@code If-Match} header (RFC 9110 section 13.1.1). */
 final class IfMatch {
     private static final int MAX_CHARS = 1024;
-    /** RFC 9110 section 8.8.3: entity-tag = [ "W/" ] DQUOTE *etagc DQUOTE. */
-    private static final Pattern TAG = Pattern.compile("[ \\t]*(W/)?\"([\\x21\\x23-\\x7e]*)\"[ \\t]*(?:,|$)");
+    /** RFC 9110 section 8.8.3: entity-tag = [ "W/" ] DQUOTE *etagc DQUOTE; section 5.6.1.2: empty elements of a list count for nothing. */
+    private static final Pattern TAG = Pattern.compile("[ \\t,]*(W/)?\"([\\x21\\x23-\\x7e]*)\"[ \\t]*(?:,[ \\t,]*|$)");
     private static final Pattern OURS = Pattern.compile("[1-9][0-9]{0,17}");
 
     private IfMatch() {}

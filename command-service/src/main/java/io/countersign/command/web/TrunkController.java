@@ -17,7 +17,7 @@ import io.countersign.command.trunk.TrunkId;
 import io.countersign.digest.DigestAlgorithm;
 import io.countersign.rest.body.JsonBody;
 import io.countersign.rest.error.ApiException;
-import io.countersign.rest.key.Caller;
+import io.countersign.rest.query.QueryParameters;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +45,7 @@ final class TrunkController {
 
     @PostMapping("/v1/account/{account}/trunks")
     Mono<ResponseEntity<String>> create(ServerWebExchange exchange, @PathVariable("account") String accountText) {
+        QueryParameters.none(exchange);
         Cause cause = Causes.of(exchange);
         return JsonBody.read(exchange).flatMap(body -> {
             Optional<DisplayName> name = body.required("name", DisplayName::new);

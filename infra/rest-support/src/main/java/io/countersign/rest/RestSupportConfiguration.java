@@ -8,6 +8,7 @@ import io.countersign.rest.key.ApiKeyTable;
 import io.countersign.rest.key.AuthenticationFilter;
 import io.countersign.rest.key.OperatorKey;
 import io.countersign.rest.limit.RateLimits;
+import io.countersign.rest.request.AcceptFilter;
 import io.countersign.rest.request.SourceAddress;
 import io.countersign.rest.token.ConsistencyTokens;
 import io.countersign.rest.token.Cursors;
@@ -43,6 +44,11 @@ public class RestSupportConfiguration {
                 new RateLimits(settings.api().requestsPerSecond(), System::nanoTime),
                 metrics,
                 new SourceAddress(settings.trustedNetworks()));
+    }
+
+    @Bean
+    AcceptFilter acceptFilter() {
+        return new AcceptFilter();
     }
 
     @Bean

@@ -31,6 +31,7 @@ public final class AccountController {
 
     @GetMapping("/v1/account/{accountId}")
     Mono<ResponseEntity<AccountAnswer>> account(@PathVariable String accountId, ServerWebExchange exchange) {
+        QueryParameters.none(exchange);
         return accounts.account(accountId, tokens.of(exchange)).map(row -> Etag.ok(row.version(), AccountAnswer.of(row)));
     }
 

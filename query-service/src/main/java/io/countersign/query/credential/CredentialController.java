@@ -7,7 +7,6 @@ import io.countersign.rest.query.QueryParameters;
 import io.countersign.rest.token.ConsistencyTokens;
 import io.countersign.rest.token.Cursors;
 import java.util.Optional;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -43,13 +42,14 @@ public final class CredentialController {
     }
 
     @GetMapping("/v1/account/{accountId}/trunks/{trunkId}/credentials/{credentialId}")
-    Mono<ResponseEntity<CredentialAnswer>> credential(
+    Mono<CredentialAnswer> credential(
             @PathVariable String accountId,
             @PathVariable String trunkId,
             @PathVariable String credentialId,
             ServerWebExchange exchange) {
+        QueryParameters.none(exchange);
         return credentials.credential(accountId, trunkId, credentialId, tokens.of(exchange))
-                .map(row -> Etag.ok(
-                        row.version(), CredentialAnswer.of(row, propagation.effectiveAt(trunkId, row.version()))));
+                .map(row -> Etag.live(
+                        exchange, row.version(), CredentialAnswer.of(row, propagation.effectiveAt(trunkId, row.version()))));
     }
 }

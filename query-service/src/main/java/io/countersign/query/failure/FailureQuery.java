@@ -9,7 +9,6 @@ import org.springframework.web.server.ServerWebExchange;
 /** What a request asks of a list of failures. */
 record FailureQuery(FailureFilter filter, Optional<String> after, int limit) {
     private static final int MAX_USERNAME_CHARS = 64;
-    private static final int MAX_ADDRESS_CHARS = 45;
 
     /** Reads the parameters; {@code list} names the list that a cursor belongs to. */
     static FailureQuery of(ServerWebExchange exchange, Cursors cursors, String list) {
@@ -21,7 +20,7 @@ record FailureQuery(FailureFilter filter, Optional<String> after, int limit) {
                 until,
                 parameters.text("reason", FailureQuery::reason),
                 parameters.text("username", MAX_USERNAME_CHARS),
-                parameters.text("source_ip", MAX_ADDRESS_CHARS));
+                parameters.address("source_ip"));
         FailureQuery query = new FailureQuery(filter, parameters.after(cursors, list), parameters.limit());
         if (since.isPresent() && until.isPresent() && since.get().isAfter(until.get())) {
             parameters.reject("since", "must not be after until");

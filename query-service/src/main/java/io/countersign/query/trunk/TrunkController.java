@@ -47,6 +47,7 @@ public final class TrunkController {
     @GetMapping("/v1/account/{accountId}/trunks/{trunkId}")
     Mono<ResponseEntity<TrunkAnswer>> trunk(
             @PathVariable String accountId, @PathVariable String trunkId, ServerWebExchange exchange) {
+        QueryParameters.none(exchange);
         return trunks.trunk(accountId, trunkId, tokens.of(exchange)).map(row -> Etag.ok(row.version(), TrunkAnswer.of(row)));
     }
 }

@@ -47,6 +47,8 @@ public final class JsonBody {
     /** A client that takes longer for 64 KiB holds a connection and nothing else. */
     private static final Duration MAX_ARRIVAL = Duration.ofSeconds(10);
 
+    private static final String IDENTITY = "identity";
+
     private final byte[] bytes;
     private final Map<String, Object> fields;
     private final Problems problems;
@@ -59,7 +61,7 @@ public final class JsonBody {
     }
 
     /**
-     * Reads a request's body. Fails with {@link ApiException}: 415 unless it is {@code application/json} in UTF-8, 413 above
+     * Reads a request's body. Fails with {@link ApiException}: 415 unless it is {@code application/json} in UTF-8, not compressed, 413 above
      * {@link #MAX_BYTES} (known or streamed), 400 when it doesn't arrive in time.
      */
     public static Mono<JsonBody> read(ServerWebExchange exchange) {
@@ -70,6 +72,10 @@ public final class JsonBody {
         if (!isJson(headers)) {
             return Mono.error(new ApiException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON: send Content-Type: application/json (UTF-8)."));
+        }
+        if (!headers.getOrEmpty(HttpHeaders.CONTENT_ENCODING).stream().allMatch(IDENTITY::equalsIgnoreCase)) {
+            return Mono.error(new ApiException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must come as it is: send no Content-Encoding.")); // RFC 9110, section 15.5.16
         }
         return DataBufferUtils.join(exchange.getRequest().getBody(), MAX_BYTES)
                 .timeout(MAX_ARRIVAL)

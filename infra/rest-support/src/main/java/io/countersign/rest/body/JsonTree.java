@@ -1,6 +1,7 @@
 package io.countersign.rest.body;
 
 import io.countersign.rest.error.Problems;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,14 +97,27 @@ final class JsonTree {
             case START_ARRAY -> readArray();
             case VALUE_STRING -> readText();
             case VALUE_NUMBER_INT -> parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                    ? parser.getDecimalValue()
+                    ? readDecimal()
                     : Long.valueOf(parser.getLongValue());
-            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_NUMBER_FLOAT -> readDecimal();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> Null.NULL;
             default -> throw new IllegalStateException("a token that starts no value (expected: none from this parser)");
         };
+    }
+
+    /** Refuses what would fill the memory when someone writes it out: {@code 1e2147483647} is 12 characters here. */
+    private BigDecimal readDecimal() {
+        try {
+            BigDecimal number = parser.getDecimalValue();
+            if (Math.abs((long) number.scale()) <= MAX_NUMBER_CHARS) {
+                return number;
+            }
+        } catch (NumberFormatException e) { // an exponent that no BigDecimal has
+        }
+        reject("must be a number of at most " + MAX_NUMBER_CHARS + " digits");
+        return BigDecimal.ZERO;
     }
 
     private String readText() {

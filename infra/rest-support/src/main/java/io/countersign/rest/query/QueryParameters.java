@@ -2,6 +2,7 @@ package io.countersign.rest.query;
 
 import io.countersign.rest.error.ApiException;
 import io.countersign.rest.error.Problems;
+import io.countersign.rest.request.IpAddress;
 import io.countersign.rest.request.PlainTime;
 import io.countersign.rest.token.Cursors;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * The query parameters of a list. A controller asks for each one it knows, then calls {@link #done()}, which throws one
+ * The query parameters of a request. A controller asks for each one it knows, then calls {@link #done()}, which throws one
  * {@link ApiException} with every problem: bad values, repeated and unknown parameters. Used by one thread at a time.
  */
 public final class QueryParameters {
@@ -35,6 +36,15 @@ public final class QueryParameters {
 
     public static QueryParameters of(ServerWebExchange exchange) {
         return new QueryParameters(exchange.getRequest().getQueryParams());
+    }
+
+    /**
+     * For what takes no parameters.
+     *
+     * @throws ApiException VALIDATION_FAILED naming every one that was sent all the same
+     */
+    public static void none(ServerWebExchange exchange) {
+        of(exchange).done();
     }
 
     /** {@code limit}: 1 to 1000, 100 when absent. */
@@ -58,6 +68,13 @@ public final class QueryParameters {
     /** A time, for {@code since} and {@code until}. */
     public Optional<Instant> instant(String name) {
         return text(name, PlainTime::parse);
+    }
+
+    /** An IP address, in the canonical text form. */
+    public Optional<String> address(String name) {
+        return text(name, text -> IpAddress.parse(text)
+                .map(IpAddress::text)
+                .orElseThrow(() -> new IllegalArgumentException("must be an IPv4 or IPv6 address")));
     }
 
     /** Text of 1 to {@code maxChars} characters. */

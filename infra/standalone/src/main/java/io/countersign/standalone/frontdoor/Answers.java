@@ -1,6 +1,7 @@
 package io.countersign.standalone.frontdoor;
 
 import io.countersign.rest.error.ErrorCode;
+import io.countersign.rest.request.RequestId;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -28,6 +29,7 @@ final class Answers {
         error.put("code", code.name());
         error.put("message", message);
         error.putArray("details");
+        response.header(RequestId.HEADER, RequestId.orNew(request.requestHeaders().get(RequestId.HEADER)));
         if (code == ErrorCode.UNAVAILABLE) {
             response.header(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
