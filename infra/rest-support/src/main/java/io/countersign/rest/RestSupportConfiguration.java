@@ -7,6 +7,7 @@ import io.countersign.rest.health.TailHealth;
 import io.countersign.rest.key.ApiKeyTable;
 import io.countersign.rest.key.AuthenticationFilter;
 import io.countersign.rest.key.OperatorKey;
+import io.countersign.rest.observation.ObservationConfiguration;
 import io.countersign.rest.request.SourceAddress;
 import io.countersign.rest.token.ConsistencyTokens;
 import io.countersign.rest.token.Cursors;
@@ -14,13 +15,15 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * To be imported by every service with a REST surface: the key check, error bodies, tokens, and the health part
- * {@code apiKeys}. Needs a bean {@link KafkaSettings} of the service and the settings of {@link RestSettings}.
+ * {@code apiKeys}, log and measurement of requests. Needs beans {@link KafkaSettings} and {@code MeterRegistry}, and the settings of {@link RestSettings}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RestSettings.class)
+@Import(ObservationConfiguration.class)
 public class RestSupportConfiguration {
 
     @Bean
