@@ -36,6 +36,10 @@ final class RestClient {
         return new RestClient(base, otherKey);
     }
 
+    String key() {
+        return key;
+    }
+
     Answer get(String path, String... headers) {
         return send(request(path, headers).GET());
     }
