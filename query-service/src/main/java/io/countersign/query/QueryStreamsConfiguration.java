@@ -14,6 +14,7 @@ import io.countersign.query.streams.Names;
 import io.countersign.query.streams.QueryStreams;
 import io.countersign.query.streams.StreamsApplication;
 import io.countersign.query.streams.StreamsHealth;
+import io.countersign.query.view.View;
 import io.countersign.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -54,7 +55,11 @@ public class QueryStreamsConfiguration {
 
     @Bean
     Views views(FoldMetrics metrics, StreamsApplication viewsApplication) {
-        return Views.create(metrics::latency, viewsApplication.stops());
+        Views views = Views.create(metrics::latency, viewsApplication.stops());
+        for (View view : List.of(views.account(), views.trunk(), views.trunkList(), views.credential())) {
+            metrics.waiting(view.store(), view.waiters()::waiting);
+        }
+        return views;
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.countersign.sip;
 
 import io.countersign.kafka.KafkaSettings;
 import io.countersign.keysets.MasterKeyset;
+import io.countersign.sip.account.AppliedPosition;
 import io.countersign.sip.account.LiveAccounts;
 import io.countersign.sip.challenge.KeyedHash;
 import io.countersign.sip.challenge.NonceSettings;
@@ -19,11 +20,13 @@ import io.countersign.sip.transport.StreamLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,7 @@ public final class SipNode implements AutoCloseable {
     private final RequestDecisionFactory decisions;
     private final SipListeners listeners;
     private final ScheduledExecutorService housekeeping;
+    private volatile Consumer<Duration> rowDelays = delay -> {};
 
     private SipNode(SipAuthSettings settings, SteadyClock clock) throws IOException {
         KafkaSettings kafka = settings.kafkaSettings();
@@ -52,7 +56,7 @@ public final class SipNode implements AutoCloseable {
         positions = PositionReporter.start(kafka, settings.node(), HexFormat.of().toHexDigits(incarnation), clock::wallTime);
         failures = FailurePublisher.start(kafka, settings.node());
         accounts = LiveAccounts.start(
-                kafka, settings.node(), keys::open, settings.auth().maxTableAge(), registrar::end, positions::report);
+                kafka, settings.node(), keys::open, settings.auth().maxTableAge(), registrar::end, this::applied);
         FailureSampler sampler = new FailureSampler();
         byte[] hashKey = new byte[KeyedHash.KEY_BYTES];
         new SecureRandom().nextBytes(hashKey);
@@ -108,6 +112,16 @@ public final class SipNode implements AutoCloseable {
         return listeners;
     }
 
+    /** Reports of the position that Kafka didn't take. */
+    public long unsentPositions() {
+        return positions.unsent();
+    }
+
+    /** From now on told, with each change of the table, how long ago the event of its oldest row was sent; it must not block. */
+    public void observeRowDelays(Consumer<Duration> observer) {
+        rowDelays = observer;
+    }
+
     /** Nonces in the replay window. */
     public int nonces() {
         return decisions.nonces();
@@ -128,6 +142,12 @@ public final class SipNode implements AutoCloseable {
                 listeners) {
             LOG.info("sip.closing address={}", listeners.localAddress());
         }
+    }
+
+    /** On the table's thread. */
+    private void applied(AppliedPosition position) {
+        positions.report(position);
+        position.oldestRowMillis().ifPresent(sent -> rowDelays.accept(Duration.ofMillis(Math.max(0, System.currentTimeMillis() - sent))));
     }
 
     private SipListeners listen(SipAuthSettings.Sip sip) throws IOException {

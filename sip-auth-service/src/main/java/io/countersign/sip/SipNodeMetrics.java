@@ -8,11 +8,18 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
 /** Shows the node's own counters: a packet never meets a meter. Tags are closed sets. */
 final class SipNodeMetrics implements MeterBinder {
+    private static final Duration[] BOUNDS = {
+        Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(100),
+        Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(60)
+    };
+
     private final SipNode node;
 
     SipNodeMetrics(SipNode node) {
@@ -28,6 +35,11 @@ final class SipNodeMetrics implements MeterBinder {
         gauge(registry, "countersign.sip.accounts.incomplete", "Usernames that wait for their secret", n -> n.accounts().incomplete());
         gauge(registry, "countersign.sip.secrets.unopenable", "Secrets that this master keyset can't open", n -> n.accounts().unopenable());
         gauge(registry, "countersign.sip.table.age.seconds", "Since a broker was last heard", n -> n.accounts().tableAgeSeconds());
+        node.observeRowDelays(Timer.builder("countersign.sip.table.delay")
+                .description("from the sending of an event to its row in the table")
+                .serviceLevelObjectives(BOUNDS)
+                .register(registry)::record);
+        counter(registry, "countersign.sip.positions.unsent", Tags.empty(), node, SipNode::unsentPositions);
         gauge(registry, "countersign.sip.bindings", "Registered contacts", n -> n.registrar().size());
         gauge(registry, "countersign.sip.nonces", "Nonces in the replay window", SipNode::nonces);
         gauge(registry, "countersign.sip.failures.queued", "Samples that wait for Kafka", n -> n.failures().queued());

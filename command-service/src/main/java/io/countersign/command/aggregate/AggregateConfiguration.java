@@ -1,5 +1,6 @@
 package io.countersign.command.aggregate;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
@@ -50,8 +51,13 @@ public class AggregateConfiguration {
 
     @Bean
     AggregateGateway aggregateGateway(
-            CommandBus bus, JdbcClient jdbc, SnapshotMemory memory, StoredSnapshots snapshots, CommitListener commits) {
-        return new AggregateGateway(bus, jdbc, memory, snapshots, commits);
+            CommandBus bus,
+            JdbcClient jdbc,
+            SnapshotMemory memory,
+            StoredSnapshots snapshots,
+            CommitListener commits,
+            MeterRegistry meters) {
+        return new AggregateGateway(bus, jdbc, memory, snapshots, commits, new CommandMetrics(meters));
     }
 
     /** No lock of Axon's and no cache of its: the executor's lock comes first, and the store is always read. */

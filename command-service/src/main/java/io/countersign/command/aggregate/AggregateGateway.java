@@ -28,30 +28,39 @@ public final class AggregateGateway {
     private final SnapshotMemory memory;
     private final StoredSnapshots snapshots;
     private final CommitListener commits;
+    private final CommandMetrics metrics;
 
-    public AggregateGateway(
-            CommandBus bus, JdbcClient jdbc, SnapshotMemory memory, StoredSnapshots snapshots, CommitListener commits) {
+    AggregateGateway(
+            CommandBus bus,
+            JdbcClient jdbc,
+            SnapshotMemory memory,
+            StoredSnapshots snapshots,
+            CommitListener commits,
+            CommandMetrics metrics) {
         this.bus = bus;
         this.jdbc = jdbc;
         this.memory = memory;
         this.snapshots = snapshots;
         this.commits = commits;
+        this.metrics = metrics;
     }
 
     public CommandOutcome<Account> send(AccountCommand command, Cause cause, Instant now) {
         String id = command.account().text();
+        CommandMetrics.Measurement measurement = metrics.begin(command);
         lock(id);
         CommandResult<?, ?> handled = dispatch(new AccountAggregate.Request(id, command, now), cause);
         Account state = (Account) handled.state();
-        return conclude(id, handled.decision(), new Snapshot.OfAccount(state), state);
+        return conclude(measurement, id, handled.decision(), new Snapshot.OfAccount(state), state);
     }
 
     public CommandOutcome<Trunk> send(TrunkCommand command, Cause cause, Instant now) {
         String id = command.trunk().text();
+        CommandMetrics.Measurement measurement = metrics.begin(command);
         lock(id);
         CommandResult<?, ?> handled = dispatch(new TrunkAggregate.Request(id, command, now), cause);
         Trunk state = (Trunk) handled.state();
-        return conclude(id, handled.decision(), new Snapshot.OfTrunk(state), state);
+        return conclude(measurement, id, handled.decision(), new Snapshot.OfTrunk(state), state);
     }
 
     /** Whether the account exists; accounts are never removed. */
@@ -88,13 +97,16 @@ public final class AggregateGateway {
                 : new CommandExecutionException("a command handler failed", cause);
     }
 
-    private <S> CommandOutcome<S> conclude(String id, Decision<?> decision, Snapshot after, S state) {
+    private <S> CommandOutcome<S> conclude(
+            CommandMetrics.Measurement measurement, String id, Decision<?> decision, Snapshot after, S state) {
         return switch (decision) {
             case Decision.Refused<?> refused -> {
+                measurement.decided(CommandMetrics.Outcome.REFUSED);
                 afterCommit(() -> memory.remember(id, after));
                 yield new CommandOutcome.Refused<>(refused.refusal());
             }
             case Decision.Accepted<?> accepted -> {
+                measurement.decided(CommandMetrics.Outcome.ACCEPTED);
                 snapshots.storeWhenDue(id, after.version() - accepted.events().size(), after);
                 afterCommit(() -> {
                     memory.remember(id, after);

@@ -52,6 +52,14 @@ final class EventRows {
         return new Batch(List.copyOf(settled), unsettled.stream().min(Comparator.naturalOrder()), beside(settled));
     }
 
+    /** About how many follow that position: without counting them, and so with the numbers that rolled back transactions took. */
+    long countAfter(Position position) {
+        return jdbc.sql("select coalesce(max(global_index), 0) - ? from command.event")
+                .params(position.globalIndex())
+                .query(Long.class)
+                .single();
+    }
+
     /**
      * Whether this store wrote the row at that position: if not, Kafka knows more than PostgreSQL does, as after the
      * restoring of an old backup.

@@ -137,9 +137,12 @@ public final class Relay implements CommitListener, AutoCloseable {
             status.alive();
             status.waitingSince(batch.oldest());
             if (batch.isEmpty()) {
+                status.backlog(0);
                 wakeUp.await(batch.unsettledSince().isPresent() ? HORIZON_EACH : LOOK_EACH);
             } else {
+                status.backlog(batch.settled().size() < EventRows.BATCH_ROWS ? batch.settled().size() : rows.countAfter(position));
                 producer.send(batch);
+                status.sent(batch.settled().size());
                 status.alive();
                 status.waitingSince(batch.oldestAfter());
                 commitClock.acknowledged(batch);

@@ -32,10 +32,12 @@ public class RelayConfiguration {
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(30))
                 .register(meters);
-        Relay relay = new Relay(login, kafka, new EventRows(jdbc), node.name(), Clock.systemUTC(), new CommitClock(acknowledged));
-        meters.gauge("countersign.relay.lag.seconds", relay, it -> it.status().lag().toMillis() / 1000.0);
-        meters.gauge("countersign.relay.leading", relay, it -> it.status().state() == RelayState.LEADING ? 1 : 0);
-        return relay;
+        return new Relay(login, kafka, new EventRows(jdbc), node.name(), Clock.systemUTC(), new CommitClock(acknowledged));
+    }
+
+    @Bean
+    RelayMetrics relayMetrics(Relay relay) {
+        return new RelayMetrics(relay.status());
     }
 
     @Bean

@@ -8,6 +8,7 @@ import io.countersign.rest.key.ApiKeyTable;
 import io.countersign.rest.key.AuthenticationFilter;
 import io.countersign.rest.key.OperatorKey;
 import io.countersign.rest.limit.RateLimits;
+import io.countersign.rest.observation.ObservationConfiguration;
 import io.countersign.rest.request.AcceptFilter;
 import io.countersign.rest.request.SourceAddress;
 import io.countersign.rest.token.ConsistencyTokens;
@@ -17,13 +18,15 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
- * To be imported by every service with a REST surface: the key check, rate limits, error bodies, tokens, and the health part
- * {@code apiKeys}. Needs beans {@link KafkaSettings} and {@link MeterRegistry} of the service and the settings of {@link RestSettings}.
+ * To be imported by every service with a REST surface: the key check, rate limits, error bodies, tokens, the health part
+ * {@code apiKeys}, log and measurement of requests. Needs beans {@link KafkaSettings} and {@link MeterRegistry} of the service and the settings of {@link RestSettings}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RestSettings.class)
+@Import(ObservationConfiguration.class)
 public class RestSupportConfiguration {
 
     @Bean

@@ -38,7 +38,7 @@ import reactor.core.publisher.Mono;
 class TestApplication {
 
     @Bean
-    MeterRegistry metrics() {
+    MeterRegistry meterRegistry() {
         return new SimpleMeterRegistry();
     }
 

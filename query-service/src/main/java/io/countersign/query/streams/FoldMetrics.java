@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /**
  * How late folds are: {@code countersign.fold.latency} is the time from an event to its folding, {@code countersign.fold.lag}
@@ -37,11 +38,28 @@ public final class FoldMetrics {
         };
     }
 
-    /** Begins to show an application's lag. */
+    /** Begins to show an application's lag, and whether it goes on. */
     public void lag(StreamsApplication application) {
         Gauge.builder("countersign.fold.lag", application, StreamsApplication::lagRecords)
                 .description("records that the application is behind")
                 .tag("application", application.name())
+                .register(registry);
+        Gauge.builder("countersign.fold.running", application, it -> it.isReady() ? 1 : 0)
+                .description("1 while the application runs and none of its partitions has stopped")
+                .tag("application", application.name())
+                .register(registry);
+        Gauge.builder("countersign.fold.stopped.partitions", application, it -> it.stops().descriptions().size())
+                .description("partitions that stopped at an event that can't be folded")
+                .tag("application", application.name())
+                .register(registry);
+    }
+
+    /** Begins to show how many reads wait for a view to contain their write. */
+    public void waiting(String view, IntSupplier reads) {
+        Gauge.builder("countersign.reads.waiting", reads, IntSupplier::getAsInt)
+                .description("reads that wait until the view contains their write")
+                .tag("view", view)
+                .strongReference(true)
                 .register(registry);
     }
 }

@@ -76,6 +76,11 @@ public final class SeenWaiters {
         return waiter;
     }
 
+    /** How many wait. */
+    public int waiting() {
+        return size.get();
+    }
+
     /** Called by the processor after its put. */
     public void advanced(String aggregateId, long sequence) {
         Set<Waiter> waiters = byAggregate.get(aggregateId);

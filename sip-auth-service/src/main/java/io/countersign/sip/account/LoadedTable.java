@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +37,8 @@ final class LoadedTable implements TailListener<SpecificRecord>, AutoCloseable {
     private volatile boolean serving;
     /** The tail's thread's. */
     private Map<TopicPartition, Long> positions = Map.of();
+    /** The tail's thread's: of the rows of this batch, once the table serves. */
+    private OptionalLong oldestRowMillis = OptionalLong.empty();
 
     /**
      * @param ended told of each account that may no longer log in, while this table serves
@@ -106,6 +109,7 @@ final class LoadedTable implements TailListener<SpecificRecord>, AutoCloseable {
         positions = newPositions;
         if (serving) {
             applied.accept(position());
+            oldestRowMillis = OptionalLong.empty();
         }
     }
 
@@ -133,6 +137,9 @@ final class LoadedTable implements TailListener<SpecificRecord>, AutoCloseable {
         } else {
             accounts.applyAccount(key, (AuthAccountRow) value, record.partition(), record.offset());
         }
+        if (serving) {
+            oldestRowMillis = OptionalLong.of(Math.min(oldestRowMillis.orElse(Long.MAX_VALUE), record.timestamp()));
+        }
         HOPS.passed("row.applied", record.headers(), record.timestamp(), "generation", generation,
                 "domain", RecordKeys.first(key), "partition", record.partition(), "offset", record.offset());
     }
@@ -154,7 +161,7 @@ final class LoadedTable implements TailListener<SpecificRecord>, AutoCloseable {
                 offsets.put(partition.partition(), Math.min(offset, accounts.heldBackAt(partition.partition())));
             }
         });
-        return new AppliedPosition(generation, offsets);
+        return new AppliedPosition(generation, offsets, oldestRowMillis);
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

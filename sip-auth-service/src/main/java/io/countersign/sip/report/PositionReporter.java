@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,6 +37,7 @@ public final class PositionReporter implements AutoCloseable {
     private final InstantSource clock;
     private final Producer<String, NodePosition> producer;
     private final AtomicReference<@Nullable AppliedPosition> changed = new AtomicReference<>();
+    private final LongAdder unsent = new LongAdder();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -59,6 +61,11 @@ public final class PositionReporter implements AutoCloseable {
     public void report(AppliedPosition position) {
         changed.set(position);
         LockSupport.unpark(thread);
+    }
+
+    /** Reports that Kafka didn't take. */
+    public long unsent() {
+        return unsent.sum();
     }
 
     /** Signs the node off. */
@@ -110,10 +117,12 @@ public final class PositionReporter implements AutoCloseable {
         try {
             var _ = producer.send(new ProducerRecord<>(Topics.NODE_POSITIONS.name(), node, report), (metadata, failure) -> {
                 if (failure != null) {
+                    unsent.increment();
                     LOG.warn("position.unsent node={} error={}", node, failure.getClass().getSimpleName());
                 }
             });
         } catch (KafkaException | IllegalStateException e) {
+            unsent.increment();
             LOG.warn("position.unsent node={} error={}", node, e.getClass().getSimpleName());
         }
     }

@@ -1,5 +1,6 @@
 package io.countersign.rest.key;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -25,6 +26,11 @@ public record Caller(Role role, @Nullable String accountId, @Nullable String key
             throw new IllegalStateException("no caller is known (expected: a path that is not public, behind AuthenticationFilter)");
         }
         return caller;
+    }
+
+    /** The caller, where one has passed the filter: not on a path that needs no key, nor when the request was refused there. */
+    public static Optional<Caller> known(ServerWebExchange exchange) {
+        return Optional.ofNullable(exchange.getAttribute(ATTRIBUTE));
     }
 
     void attachTo(ServerWebExchange exchange) {

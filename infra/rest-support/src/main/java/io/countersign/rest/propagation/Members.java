@@ -47,6 +47,11 @@ final class Members {
         return List.copyOf(members.keySet());
     }
 
+    /** How many have not reported since. */
+    int silentSince(Instant then) {
+        return (int) members.values().stream().filter(member -> member.at().isBefore(then)).count();
+    }
+
     /** Up to which offset (exclusive) every member has applied a partition of a generation; 0 without members. */
     long appliedByAll(int generation, int partition) {
         return members.values().stream()

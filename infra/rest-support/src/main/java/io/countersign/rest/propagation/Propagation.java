@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Propagation implements AutoCloseable {
     /** More requests than any service lets in at once; one more gets its receipt without waiting. */
     private static final int MAX_WAITING = 10_000;
+    /** Nodes report each second. */
+    private static final Duration SILENT_AFTER = Duration.ofSeconds(10);
 
     private final Object lock = new Object();
     private final Members members = new Members();
@@ -40,6 +43,7 @@ public final class Propagation implements AutoCloseable {
 
     private TableVersions live = new TableVersions(0);
     private boolean membersKnown;
+    private volatile BiConsumer<Receipt, Duration> observer = (receipt, waited) -> {};
 
     public Propagation(Clock clock) {
         this.clock = clock;
@@ -56,7 +60,7 @@ public final class Propagation implements AutoCloseable {
         synchronized (lock) {
             Optional<Receipt> receipt = receipt(waiter);
             if (receipt.isPresent() || timeout.isZero() || waiters.size() >= MAX_WAITING) {
-                return CompletableFuture.completedFuture(receipt.orElseGet(() -> waitingFor(waiter)));
+                return CompletableFuture.completedFuture(waiter.told(receipt.orElseGet(() -> waitingFor(waiter))));
             }
             waiters.add(waiter);
             waiter.expiry = timer.schedule(() -> expire(waiter), timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -80,6 +84,25 @@ public final class Propagation implements AutoCloseable {
             members.forgetSilent(clock.instant());
             return members.names();
         }
+    }
+
+    /** Requests that wait for a receipt. */
+    int waiting() {
+        synchronized (lock) {
+            return waiters.size();
+        }
+    }
+
+    /** Members that have not reported for a while. */
+    int silentMembers() {
+        synchronized (lock) {
+            return members.silentSince(clock.instant().minus(SILENT_AFTER));
+        }
+    }
+
+    /** From now on told of each receipt, and how long it took; for measurements, it must not block. */
+    void observe(BiConsumer<Receipt, Duration> newObserver) {
+        observer = newObserver;
     }
 
     @Override
@@ -186,13 +209,14 @@ public final class Propagation implements AutoCloseable {
     }
 
     /** One request that waits for a version; guarded like everything here. */
-    private static final class Waiter {
+    private final class Waiter {
         private final String trunkId;
         private final long version;
         private final CompletableFuture<Receipt> future = new CompletableFuture<>();
         private @Nullable ScheduledFuture<?> expiry;
         private @Nullable Place place;
         private int placeGeneration;
+        private final long startNanos = System.nanoTime();
 
         Waiter(String trunkId, long version) {
             this.trunkId = trunkId;
@@ -208,10 +232,16 @@ public final class Propagation implements AutoCloseable {
             return Optional.ofNullable(place);
         }
 
+        Receipt told(Receipt receipt) {
+            observer.accept(receipt, Duration.ofNanos(System.nanoTime() - startNanos));
+            return receipt;
+        }
+
         void complete(Receipt receipt) {
             if (expiry != null) {
                 expiry.cancel(false);
             }
+            told(receipt);
             future.completeAsync(() -> receipt, task -> Thread.ofVirtual().name("receipt").start(task));
         }
     }

@@ -24,6 +24,11 @@ public class PropagationConfiguration {
     }
 
     @Bean
+    PropagationMetrics propagationMetrics(Propagation propagation) {
+        return new PropagationMetrics(propagation);
+    }
+
+    @Bean
     HealthIndicator propagationHealthIndicator(PropagationTails tails) {
         return new PropagationHealth(tails);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.rest.observation;
+
+import org.jspecify.annotations.NullMarked;
