@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.command.aggregate.SnapshotFirstEngine;
+import io.countersign.rest.route.FrontDoorRoutes;
+import io.countersign.rest.route.Service;
 import java.net.http.HttpResponse;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
@@ -13,6 +18,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
 /** The routes that write, on two instances of the real service. */
@@ -26,6 +32,19 @@ class CommandServiceIT {
         this.instances = instances;
         this.one = instances.one;
         this.two = instances.two;
+    }
+
+    @Test
+    void itsControllersAnswerTheRoutesOfTheTableAndNoOthers() {
+        Set<String> mapped = new TreeSet<>();
+        instances.beanOfOne(RequestMappingHandlerMapping.class).getHandlerMethods().keySet().forEach(mapping ->
+                mapping.getPatternsCondition().getPatterns().forEach(pattern -> mapping.getMethodsCondition().getMethods().forEach(
+                        method -> mapped.add(method + " " + pattern.getPatternString().replaceAll("\\{[^}]*}", "{}")))));
+
+        assertThat(mapped).isEqualTo(FrontDoorRoutes.all().stream()
+                .filter(route -> route.service() == Service.COMMAND)
+                .map(route -> route.method() + " " + route.pattern().replaceAll("\\{[^}]*}", "{}"))
+                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.countersign.kafka.TopicProvisioner;
 import io.countersign.keysets.TokenKeyset;
 import io.countersign.query.streams.Names;
 import io.countersign.rest.key.ApiKey;
+import io.countersign.rest.route.FrontDoorRoutes;
+import io.countersign.rest.route.Service;
 import io.countersign.rest.token.ConsistencyToken;
 import io.countersign.rest.token.ConsistencyTokens;
 import io.countersign.schemas.AvroDeserializer;
@@ -35,10 +37,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -60,6 +65,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -120,6 +126,20 @@ class QueryServiceIT {
         producer.close(Duration.ZERO);
         service.close();
         kafka.close();
+    }
+
+    @Test
+    @Order(0)
+    void itsControllersAnswerTheRoutesOfTheTableAndNoOthers() {
+        Set<String> mapped = new TreeSet<>();
+        service.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class).getHandlerMethods().keySet().forEach(mapping ->
+                mapping.getPatternsCondition().getPatterns().forEach(pattern -> mapping.getMethodsCondition().getMethods().forEach(
+                        method -> mapped.add(method + " " + pattern.getPatternString().replaceAll("\\{[^}]*}", "{}")))));
+
+        assertThat(mapped).isEqualTo(FrontDoorRoutes.all().stream()
+                .filter(route -> route.service() == Service.QUERY && !route.pattern().equals("/openapi.json"))
+                .map(route -> route.method() + " " + route.pattern().replaceAll("\\{[^}]*}", "{}"))
+                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test

@@ -77,12 +77,13 @@ class JsonBodyTest {
     @Test
     void everyProblemIsToldAtOnce() {
         String body = """
-                {"name":"","list":["a",2,"ccc"],"at":"yesterday","code":"x","big":1e999999999,"huge":99999999999999999999,
+                {"name":"","list":["a",2,"ccc"],"at":"yesterday","code":"x","big":1e999999999,"bigger":-1e99999999999,"huge":99999999999999999999,
                  "extra":{"deep":"\\u0007"}}""";
         List<FieldReason> problems = problems(body, read -> {
             read.text("name", 1, 8);
             read.required("missing", String::length);
             read.text("big", 1, 30);
+            read.text("bigger", 1, 30);
             read.text("huge", 1, 30);
             read.texts("list", 3, 1, 2);
             read.instant("at");
@@ -96,7 +97,10 @@ class JsonBodyTest {
                 new FieldReason("extra.deep", "must not hold control characters"),
                 new FieldReason("name", "must have 1 to 8 characters"),
                 new FieldReason("missing", "is required"),
+                new FieldReason("big", "must be a number of at most 100 digits"),
                 new FieldReason("big", "must be text"),
+                new FieldReason("bigger", "must be a number of at most 100 digits"),
+                new FieldReason("bigger", "must be text"),
                 new FieldReason("huge", "must be text"),
                 new FieldReason("list[1]", "must be text"),
                 new FieldReason("list[2]", "must have 1 to 2 characters"),

@@ -2,15 +2,12 @@ package io.countersign.rest.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.rest.error.ErrorBody;
 import io.countersign.rest.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,19 +60,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void everyExampleHasWhatItsSchemaRequiresAndNothingElse() {
-        int seen = 0;
-        for (JsonNode content : document.findValues("application/json")) {
-            if (content.has("example")) {
-                checkFields(content.get("schema"), content.get("example"), content.get("example").toString());
-                seen++;
-            }
-        }
-        assertThat(seen).isGreaterThan(20);
-    }
-
-    @Test
-    void theErrorSchemaKnowsEveryCodeAndIsWhatWeSend() {
+    void theErrorSchemaKnowsEveryCode() {
         List<String> codes = new ArrayList<>();
         document.at("/components/schemas/Error/properties/error/properties/code/enum").forEach(code -> codes.add(code.asString()));
         List<String> ours = new ArrayList<>();
@@ -84,44 +69,11 @@ class OpenApiDocumentTest {
         }
 
         assertThat(codes).containsExactlyInAnyOrderElementsOf(ours);
-        JsonNode sent = JsonMapper.builder().build().readTree(ErrorBody.json(ErrorCode.CONFLICT, "taken", List.of()));
-        checkFields(document.at("/components/schemas/Error"), sent, "error");
     }
 
     private List<JsonNode> operations() {
         List<JsonNode> operations = new ArrayList<>();
         document.get("paths").forEach(path -> path.forEach(operations::add));
         return operations;
-    }
-
-    private void checkFields(JsonNode schema, JsonNode example, String where) {
-        Set<String> required = new TreeSet<>();
-        Map<String, JsonNode> known = new TreeMap<>();
-        collect(schema, required, known);
-        if (!example.isObject() || known.isEmpty()) {
-            return;
-        }
-        assertThat(example.propertyNames()).as(where).containsAll(required);
-        assertThat(known.keySet()).as(where).containsAll(example.propertyNames());
-        example.propertyNames().forEach(name -> {
-            JsonNode value = example.get(name);
-            JsonNode of = resolved(known.getOrDefault(name, schema));
-            if (value.isArray() && of.has("items")) {
-                value.forEach(item -> checkFields(of.get("items"), item, where));
-            } else {
-                checkFields(of, value, where);
-            }
-        });
-    }
-
-    private void collect(JsonNode schema, Set<String> required, Map<String, JsonNode> known) {
-        JsonNode resolved = resolved(schema);
-        resolved.path("allOf").forEach(part -> collect(part, required, known));
-        resolved.path("required").forEach(name -> required.add(name.asString()));
-        resolved.path("properties").properties().forEach(property -> known.put(property.getKey(), property.getValue()));
-    }
-
-    private JsonNode resolved(JsonNode schema) {
-        return schema.has("$ref") ? document.at(schema.get("$ref").asString().substring(1)) : schema;
     }
 }
