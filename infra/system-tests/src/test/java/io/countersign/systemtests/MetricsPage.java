@@ -41,7 +41,7 @@ record MetricsPage(Map<String, Set<String>> labels, Set<String> values) {
     /** The table of a document: metric and labels, each in backticks, in the first two columns. */
     static Map<String, Set<String>> documented(String markdown) {
         Map<String, Set<String>> labels = new TreeMap<>();
-        Matcher rows = Pattern.compile("(?m)^\\| `(countersign_\\w+)` \\| ([^|]*) \\|").matcher(markdown);
+        Matcher rows = Pattern.compile("(?m)^\\| `(countersign_\\w+)` \\| ([^|]*)\\|").matcher(markdown);
         while (rows.find()) {
             Set<String> names = new TreeSet<>();
             Matcher label = Pattern.compile("`(\\w+)`").matcher(rows.group(2));
