@@ -37,7 +37,7 @@ class CommandServiceIT {
     @Test
     void itsControllersAnswerTheRoutesOfTheTableAndNoOthers() {
         Set<String> mapped = new TreeSet<>();
-        instances.beanOfOne(RequestMappingHandlerMapping.class).getHandlerMethods().keySet().forEach(mapping ->
+        instances.beanOfOne("requestMappingHandlerMapping", RequestMappingHandlerMapping.class).getHandlerMethods().keySet().forEach(mapping ->
                 mapping.getPatternsCondition().getPatterns().forEach(pattern -> mapping.getMethodsCondition().getMethods().forEach(
                         method -> mapped.add(method + " " + pattern.getPatternString().replaceAll("\\{[^}]*}", "{}")))));
 

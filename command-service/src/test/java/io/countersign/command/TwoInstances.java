@@ -73,6 +73,11 @@ final class TwoInstances implements AutoCloseable {
         return firstContext.getBean(type);
     }
 
+    /** The one of this name, where there are several. */
+    <T> T beanOfOne(String name, Class<T> type) {
+        return firstContext.getBean(name, type);
+    }
+
     /** A bean of the second instance. */
     <T> T beanOfTwo(Class<T> type) {
         return secondContext.getBean(type);
