@@ -1,7 +1,6 @@
 package io.countersign.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.countersign.systemtests.contract.ApiDocument;
 import io.countersign.systemtests.contract.BadBodies;
@@ -11,25 +10,16 @@ import io.countersign.systemtests.contract.DocumentedApi;
 import io.countersign.systemtests.contract.HttpMessage.Answer;
 import io.countersign.systemtests.contract.HttpMessage.Request;
 import io.countersign.systemtests.contract.Operation;
-import io.countersign.systemtests.contract.Paging;
 import io.countersign.systemtests.contract.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -43,8 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ApiContractIT {
     private static final String UNKNOWN_KEY = "Bearer csk_live_0";
     private static final int SHOWN = 60;
-    private static final int KEPT = 102;
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
     private static Path folder;
@@ -185,71 +173,6 @@ class ApiContractIT {
         api.expect(204, api.operation("revokeApiKey"), revoke.plus("If-Match", key.header("ETag").orElseThrow()));
     }
 
-    @Test
-    @Order(6)
-    void pagesStayWholeUnderWrites() {
-        World world = World.create(api, operatorKey);
-        World other = World.create(api, operatorKey);
-        List<Paging> lists = Stream.of("createCredential", "createApiKey", "createTrunk")
-                .map(create -> new Paging(api, world, api.operation(create)))
-                .toList();
-
-        for (String create : List.of("createCredential", "createApiKey", "createTrunk")) { // each with a key of its own
-            Paging list = new Paging(api, World.create(api, operatorKey), api.operation(create));
-            System.out.println("pages under writes: " + list.walkUnderWrites(KEPT));
-            assertThat(list.defaultPage()).isEqualTo(100);
-        }
-        lists.forEach(Paging::fill);
-        lists.forEach(list -> list.cursors(other));
-        for (Paging list : lists) {
-            lists.stream().filter(another -> another != list).forEach(another -> list.refuses(another.cursor()));
-        }
-    }
-
-    @Test
-    @Order(7)
-    void aReadThatCannotContainItsWriteIsRefused() throws Exception {
-        World world = World.create(api, operatorKey);
-        List<Operation> reads = inOrder("GET").stream()
-                .filter(operation -> operation.hasHeader("Consistency-Token") && !operation.parameters("path").isEmpty())
-                .toList();
-        ProcessHandle broker = running.child("EmbeddedKafkaMain").orElseThrow();
-
-        signal("STOP", broker);
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            String token = Stream.of("createTrunk", "createApiKey")
-                    .map(id -> api.expect(201, api.operation(id), world.request(api.operation(id))))
-                    .map(answer -> answer.header("Consistency-Token").orElseThrow())
-                    .collect(Collectors.joining(","));
-            List<Future<Answer>> refused = reads.stream()
-                    .map(read -> callers.submit(() -> api.expect(503, read, world.request(read).with("Consistency-Token", token))))
-                    .toList();
-            for (Future<Answer> answer : refused) {
-                answer.get();
-            }
-        } finally {
-            signal("CONT", broker);
-        }
-        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> World.create(api, operatorKey));
-    }
-
-    @Test
-    @Order(9)
-    void everyDocumentedStatusIsReal() {
-        Map<String, SortedSet<Integer>> never = new TreeMap<>();
-        for (Operation operation : api.document().operations()) {
-            SortedSet<Integer> statuses = new TreeSet<>(operation.statuses());
-            statuses.removeAll(api.seen().get(operation.id()));
-            statuses.removeAll(unreachable(operation));
-            if (!statuses.isEmpty()) {
-                never.put(operation.id(), statuses);
-            }
-        }
-
-        System.out.printf("answers checked against the document: %s; by operation: %s%n", api.counts(), api.seen());
-        assertThat(never).isEmpty();
-    }
-
     /** The same request under the same key gets the same answer, another one is refused. */
     private static void repeat(Operation operation, Request good) {
         String body = operation.bodyExample().orElseThrow().toString().replace("pbx-prod-01", "repeated");
@@ -263,26 +186,8 @@ class ApiContractIT {
         api.expect(422, operation, first.json(body + " "));
     }
 
-    /** Faults, an overload of the store, two requests at one moment: nothing to be brought about at will; limits have a test of their own. */
-    private static Set<Integer> unreachable(Operation operation) {
-        Set<Integer> statuses = new TreeSet<>(Set.of(429, 500));
-        boolean waits = operation.hasHeader("Consistency-Token") && !operation.parameters("path").isEmpty();
-        if (!waits) {
-            statuses.add(503);
-        }
-        if (!operation.id().equals("createCredential")) {
-            statuses.add(409);
-        }
-        return statuses;
-    }
-
     private static String tag(Operation operation, Request request) {
         return api.expect(200, operation, request).header("ETag").orElseThrow();
-    }
-
-    private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
-        assertThat(code).isZero();
     }
 
     private static void attempt(Operation operation, BadRequest bad, List<String> wrong) {
