@@ -8,6 +8,7 @@ import io.countersign.command.aggregate.SnapshotFirstEngine;
 import io.countersign.command.execution.CommandExecutor;
 import io.countersign.embedded.EmbeddedKafka;
 import io.countersign.kafka.KafkaSettings;
+import io.countersign.kafka.TopicProvisioner;
 import io.countersign.keysets.MasterKeyset;
 import io.countersign.keysets.TokenKeyset;
 import io.countersign.schemas.AvroSerializer;
@@ -356,6 +357,7 @@ class CommandServiceIT {
     /** As query-service does at its first start. */
     private void startGeneration() {
         KafkaSettings kafka = one.getBean(KafkaSettings.class);
+        TopicProvisioner.provision(kafka, List.of(Topics.authTable(1)), PATIENCE);
         AuthGeneration first = AuthGeneration.newBuilder().setGeneration(1).setAt(Instant.now()).build();
         try (var producer = new KafkaProducer<>(
                 kafka.producer("test-generation"), new StringSerializer(), new AvroSerializer<AuthGeneration>())) {
