@@ -116,6 +116,16 @@ public final class QueryStreams implements SmartLifecycle {
         trouble = kind;
     }
 
+    /** Starts an application that isn't yet; ends with the service if it is one of {@link #applications}. */
+    public void start(ApplicationPlan plan) {
+        try {
+            start(plan, instance.address().await());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before " + plan.applicationId() + " was started", e);
+        }
+    }
+
     private void start(ApplicationPlan plan, String address) {
         if (!plan.application().isStarted() && running) {
             plan.application().start(

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One Kafka Streams application of this process: started once Kafka is there, read by requests, asked for its state.
- * {@link #start} and {@link #close} belong to one thread, the rest may be called by any.
+ * {@link #start}, {@link #close} and {@link #exchange} belong to one thread, the rest may be called by any.
  *
  * <p>What Kafka calls retriable gets a new thread. Anything else would come again: an event that can't be folded stops its
  * partition ({@link PartitionStops}), anything else (a record that can't be read) the application.
@@ -38,10 +38,15 @@ public final class StreamsApplication implements LocalStores, Owners {
             (topic, partition, value, partitions) -> Optional.of(Set.of(partition));
 
     private final String name;
-    private final PartitionStops stops = new PartitionStops();
-    private volatile @Nullable KafkaStreams streams;
-    private volatile String self = "";
-    private volatile @Nullable String fault;
+    private volatile Run run = new Run();
+
+    /** What is started once, and what is known of it. */
+    private static final class Run {
+        final PartitionStops stops = new PartitionStops();
+        volatile @Nullable KafkaStreams streams;
+        volatile String self = "";
+        volatile @Nullable String fault;
+    }
 
     /** Not started yet; {@code name} is what readiness and metrics call it. */
     public StreamsApplication(String name) {
@@ -53,20 +58,39 @@ public final class StreamsApplication implements LocalStores, Owners {
     }
 
     boolean isStarted() {
-        return streams != null;
+        return run.streams != null;
     }
 
     void start(Topology topology, Properties properties) {
-        self = properties.getProperty(StreamsConfig.APPLICATION_SERVER_CONFIG);
-        KafkaStreams started = new KafkaStreams(topology, properties, new HoldingClients(stops));
-        started.setUncaughtExceptionHandler(this::onFault);
-        started.setStateListener((now, before) -> LOG.info("streams.state application={} state={} before={}", name, now, before));
-        streams = started;
+        Run own = run;
+        own.self = properties.getProperty(StreamsConfig.APPLICATION_SERVER_CONFIG);
+        KafkaStreams started = new KafkaStreams(topology, properties, new HoldingClients(own.stops));
+        started.setUncaughtExceptionHandler(thrown -> onFault(own, thrown));
+        String id = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+        started.setStateListener((now, before) -> LOG.info("streams.state application={} state={} before={}", id, now, before));
+        own.streams = started;
         started.start();
     }
 
-    void close() {
-        KafkaStreams running = streams;
+    /** Takes the place of another application of the same kind, which takes the place of this one. */
+    public void exchange(StreamsApplication other) {
+        Run own = run;
+        run = other.run;
+        other.run = own;
+    }
+
+    /** Ends it and deletes its state here; nobody will start it again. */
+    public void endForGood() {
+        close();
+        KafkaStreams ended = run.streams;
+        if (ended != null && ended.state() == KafkaStreams.State.NOT_RUNNING) {
+            ended.cleanUp();
+        }
+    }
+
+    /** Ends it; its state stays. */
+    public void close() {
+        KafkaStreams running = run.streams;
         if (running != null) {
             running.close(CloseOptions.timeout(CLOSE_TIMEOUT)
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
@@ -75,28 +99,30 @@ public final class StreamsApplication implements LocalStores, Owners {
 
     /** Where partitions of this application stopped; for its folds. */
     public PartitionStops stops() {
-        return stops;
+        return run.stops;
     }
 
     /** Whether every task is assigned, its store is filled, and no partition has stopped. */
     public boolean isReady() {
-        KafkaStreams running = streams;
-        return running != null && running.state() == KafkaStreams.State.RUNNING && stops.descriptions().isEmpty();
+        Run now = run;
+        KafkaStreams running = now.streams;
+        return running != null && running.state() == KafkaStreams.State.RUNNING && now.stops.descriptions().isEmpty();
     }
 
     /** What the application does: Kafka's name of its state, the kind of what stopped it, the partitions that stopped. */
     public String status() {
-        KafkaStreams running = streams;
+        Run now = run;
+        KafkaStreams running = now.streams;
         String state = running == null ? "NOT_STARTED" : running.state().name();
-        String stopped = fault;
-        List<String> partitions = stops.descriptions();
+        String stopped = now.fault;
+        List<String> partitions = now.stops.descriptions();
         return (stopped == null ? state : state + ": " + stopped)
                 + (partitions.isEmpty() ? "" : ", stopped: " + String.join(", ", partitions));
     }
 
     /** The largest number of records that a partition is behind. */
     public double lagRecords() {
-        KafkaStreams running = streams;
+        KafkaStreams running = run.streams;
         return running == null
                 ? Double.NaN
                 : running.metrics().values().stream()
@@ -117,13 +143,14 @@ public final class StreamsApplication implements LocalStores, Owners {
 
     @Override
     public Place place(String store, int partition) {
-        KafkaStreams running = streams;
+        Run now = run;
+        KafkaStreams running = now.streams;
         if (running == null) {
             return new Place.Unknown();
         }
         try {
             KeyQueryMetadata found = running.queryMetadataForKey(store, partition, THE_KEY_ITSELF);
-            return found == null || found.activeHost().equals(HostInfo.unavailable()) ? new Place.Unknown() : place(found.activeHost());
+            return found == null || found.activeHost().equals(HostInfo.unavailable()) ? new Place.Unknown() : place(now, found.activeHost());
         } catch (IllegalStateException | InvalidStateStoreException e) { // not running, or ended
             LOG.debug("streams.owner.unknown application={} store={} cause={}", name, store, e.toString());
             return new Place.Unknown();
@@ -131,6 +158,10 @@ public final class StreamsApplication implements LocalStores, Owners {
     }
 
     StreamThreadExceptionResponse onFault(Throwable thrown) {
+        return onFault(run, thrown);
+    }
+
+    private StreamThreadExceptionResponse onFault(Run faulty, Throwable thrown) {
         Throwable root = thrown;
         boolean retriable = false;
         while (true) {
@@ -144,19 +175,19 @@ public final class StreamsApplication implements LocalStores, Owners {
             LOG.warn("streams.thread.replaced application={} cause={}", name, thrown.toString());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
-        fault = root.getClass().getSimpleName();
+        faulty.fault = root.getClass().getSimpleName();
         LOG.error("streams.stopped application={}", name, thrown);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    private Place place(HostInfo owner) {
+    private static Place place(Run asked, HostInfo owner) {
         String address = owner.host() + ":" + owner.port();
-        return address.equals(self) ? new Place.Here() : new Place.Elsewhere(address);
+        return address.equals(asked.self) ? new Place.Here() : new Place.Elsewhere(address);
     }
 
     private Optional<ReadOnlyKeyValueStore<String, byte[]>> find(
             StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> wanted) {
-        KafkaStreams running = streams;
+        KafkaStreams running = run.streams;
         if (running == null) {
             return Optional.empty();
         }
