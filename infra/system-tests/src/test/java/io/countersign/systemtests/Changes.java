@@ -34,9 +34,13 @@ final class Changes implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("changes").start(this::run);
     }
 
-    void stop() throws InterruptedException {
+    void stop() {
         stopped = true;
-        thread.join(Duration.ofSeconds(60));
+        try {
+            thread.join(Duration.ofSeconds(60));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     int done() {
@@ -60,7 +64,7 @@ final class Changes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stop();
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A query-service in a process of its own, which may be killed and started again on its folder and port. */
+@SuppressWarnings("NullAway.Init") // start() comes before everything else
 final class QueryProcess implements AutoCloseable {
     private final Path folder;
     private final int port = LocalPorts.freeForTcpAndUdp();
