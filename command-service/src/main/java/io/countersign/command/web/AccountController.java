@@ -30,9 +30,9 @@ final class AccountController {
     private static final DisplayName FIRST_KEY_NAME = new DisplayName("first key");
 
     private final WriteRoutes routes;
-    private final NewKeys keys;
+    private final KeyChanges keys;
 
-    AccountController(WriteRoutes routes, NewKeys keys) {
+    AccountController(WriteRoutes routes, KeyChanges keys) {
         this.routes = routes;
         this.keys = keys;
     }
@@ -64,7 +64,7 @@ final class AccountController {
                         .put("id", account.text())
                         .put("name", name.text())
                         .put("created_at", now.toString());
-                body.set("api_key", NewKeys.json(key, secret));
+                body.set("api_key", KeyChanges.json(key, secret));
                 yield new Reply.Done(routes.answers.created(
                         Answers.Aggregate.account(account.text()),
                         Version.NONE.next(),

@@ -13,7 +13,6 @@ import io.countersign.command.decision.Precondition;
 import io.countersign.command.decision.Version;
 import io.countersign.command.execution.Reply;
 import io.countersign.command.idempotency.IdempotentRequest;
-import io.countersign.command.secret.ApiKeyHashes;
 import io.countersign.rest.body.JsonBody;
 import io.countersign.rest.error.ApiException;
 import io.countersign.rest.key.ApiKey;
@@ -34,13 +33,11 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/v1/account/{account}/api-keys")
 final class ApiKeyController {
     private final WriteRoutes routes;
-    private final NewKeys keys;
-    private final ApiKeyHashes hashes;
+    private final KeyChanges keys;
 
-    ApiKeyController(WriteRoutes routes, NewKeys keys, ApiKeyHashes hashes) {
+    ApiKeyController(WriteRoutes routes, KeyChanges keys) {
         this.routes = routes;
         this.keys = keys;
-        this.hashes = hashes;
     }
 
     @PostMapping
@@ -72,7 +69,7 @@ final class ApiKeyController {
         ApiKeyId key = ApiKeyId.parse(keyText).orElseThrow(ApiException::notFound);
         RevokeApiKey command = new RevokeApiKey(account, key, precondition);
         return routes.replies.respond(
-                exchange, routes.writes.run(account.text(), Optional.empty(), () -> revoke(command, cause)));
+                exchange, keys.dead(key, routes.writes.run(account.text(), Optional.empty(), () -> revoke(command, cause))));
     }
 
     private Reply issue(AccountId account, io.countersign.command.account.ApiKey key, ApiKey secret, Cause cause) {
@@ -87,7 +84,7 @@ final class ApiKeyController {
                         version,
                         version,
                         "/v1/account/" + account.text() + "/api-keys/" + key.id().text(),
-                        NewKeys.json(key, secret).put("created_at", now.toString())));
+                        KeyChanges.json(key, secret).put("created_at", now.toString())));
             }
         };
     }
@@ -96,7 +93,7 @@ final class ApiKeyController {
         return switch (routes.aggregates.send(command, cause, routes.now())) {
             case CommandOutcome.Refused<Account> refused -> new Reply.Refused(refused.refusal());
             case CommandOutcome.Done<Account> done -> {
-                hashes.delete(command.key());
+                keys.delete(command.key());
                 yield new Reply.Done(
                         routes.answers.deleted(Answers.Aggregate.account(command.account().text()), done.state().version()));
             }

@@ -35,7 +35,7 @@ public class WebConfiguration {
     }
 
     @Bean
-    NewKeys newKeys(ApiKeyHashes hashes, ApiKeyTable table) {
-        return new NewKeys(hashes, table);
+    KeyChanges keyChanges(ApiKeyHashes hashes, ApiKeyTable table) {
+        return new KeyChanges(hashes, table);
     }
 }

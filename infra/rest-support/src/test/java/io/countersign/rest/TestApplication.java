@@ -1,11 +1,14 @@
 package io.countersign.rest;
 
 import io.countersign.rest.body.JsonBody;
+import io.countersign.rest.error.ApiException;
+import io.countersign.rest.error.ErrorCode;
 import io.countersign.rest.key.Caller;
 import io.countersign.rest.openapi.OpenApiConfiguration;
 import io.countersign.rest.query.QueryParameters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -19,6 +22,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
@@ -44,17 +48,17 @@ class TestApplication {
 
     @RestController
     static class Handlers {
-        @GetMapping("/v1/account/{account}/trunks")
+        @GetMapping({"/v1/account/{account}/trunks", "/api/v1/trunks"})
         String list(ServerWebExchange exchange) {
             return Caller.of(exchange).toString();
         }
 
-        @GetMapping(path = "/v1/account/{account}/trunks/trunk_a", produces = MediaType.APPLICATION_JSON_VALUE)
+        @GetMapping(path = {"/v1/account/{account}/trunks/trunk_a", "/api/v1/trunks/trunk_a"}, produces = MediaType.APPLICATION_JSON_VALUE)
         String one() {
             return "{}";
         }
 
-        @PostMapping({"/v1/account", "/v1/account/{account}/trunks"})
+        @PostMapping({"/v1/account", "/v1/account/{account}/trunks", "/api/v1/trunks"})
         Mono<ResponseEntity<String>> create(ServerWebExchange exchange) {
             return JsonBody.read(exchange).map(body -> {
                 body.required("name", text -> text);
@@ -67,6 +71,16 @@ class TestApplication {
         String fail(ServerWebExchange exchange) {
             exchange.getResponse().getHeaders().setETag("\"1\"");
             throw new IllegalStateException("a detail that nobody may see");
+        }
+
+        /** What the services throw. */
+        @GetMapping({"/v1/account/{account}/refusals/{code}", "/api/v1/refusals/{code}"})
+        String refuse(@PathVariable String code) {
+            throw switch (ErrorCode.valueOf(code)) {
+                case INTERNAL_ERROR -> new IllegalStateException("a detail that nobody may see");
+                case UNAVAILABLE -> ApiException.unavailable("Not now.", Duration.ofSeconds(2));
+                default -> new ApiException(ErrorCode.valueOf(code), "No.");
+            };
         }
 
         @GetMapping("/v1/auth-failures")

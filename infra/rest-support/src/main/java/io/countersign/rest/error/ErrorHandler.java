@@ -1,9 +1,7 @@
 package io.countersign.rest.error;
 
 import io.countersign.rest.request.RequestId;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +9,6 @@ import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.MethodNotAllowedException;
@@ -23,7 +20,7 @@ import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 
 /**
- * Turns everything that goes wrong into the error body: our refusals, the framework's own (unknown path, method, media
+ * Turns everything that goes wrong into the error body of the surface: our refusals, the framework's own (unknown path, method, media
  * type, …), and faults, which become 500 without any detail and are logged with the request's id.
  */
 public final class ErrorHandler implements WebExceptionHandler, Ordered {
@@ -46,10 +43,12 @@ public final class ErrorHandler implements WebExceptionHandler, Ordered {
             LOG.error("http.failed request_id={} method={} path={}", requestId, exchange.getRequest().getMethod(),
                     exchange.getRequest().getURI().getRawPath(), cause);
         }
-        byte[] body = ErrorBody.json(refusal.code(), refusal.message(), refusal.details());
+        ErrorBody error = ErrorBody.of(
+                exchange.getRequest().getURI().getRawPath(), refusal.code(), refusal.message(), refusal.details());
+        byte[] body = error.bytes();
         HttpHeaders headers = response.getHeaders();
         headers.remove(HttpHeaders.ETAG);
-        headers.setContentType(MediaType.APPLICATION_JSON);
+        headers.set(HttpHeaders.CONTENT_TYPE, error.contentType());
         headers.setContentLength(body.length);
         headers.setCacheControl("no-store");
         refusal.headers().forEach(headers::set);
@@ -59,7 +58,7 @@ public final class ErrorHandler implements WebExceptionHandler, Ordered {
 
     private static ApiException refusal(Throwable cause) {
         return switch (cause) {
-            case MethodNotAllowedException e -> methodNotAllowed(e);
+            case MethodNotAllowedException e -> methodNotAllowed(e.getSupportedMethods());
             case MissingRequestValueException e -> ApiException.validation(e.getName(), "is required");
             case ServerWebInputException e -> ApiException.validation(inputName(e), "must have the documented form");
             case ErrorResponse e -> ofStatus(e.getStatusCode(), e.getHeaders());
@@ -67,12 +66,14 @@ public final class ErrorHandler implements WebExceptionHandler, Ordered {
         };
     }
 
-    private static ApiException methodNotAllowed(MethodNotAllowedException e) {
+    /** RFC 9110, section 9.1: what takes GET takes HEAD. */
+    private static ApiException methodNotAllowed(Set<HttpMethod> supported) {
         Set<String> methods = new TreeSet<>();
-        for (HttpMethod method : e.getSupportedMethods()) {
-            methods.add(method.name());
+        supported.forEach(method -> methods.add(method.name()));
+        if (supported.contains(HttpMethod.GET)) {
+            methods.add(HttpMethod.HEAD.name());
         }
-        return new ApiException(ErrorCode.METHOD_NOT_ALLOWED, "This path doesn't take " + e.getHttpMethod() + ".")
+        return new ApiException(ErrorCode.METHOD_NOT_ALLOWED, "This path doesn't take this method.")
                 .withHeader(HttpHeaders.ALLOW, String.join(", ", methods));
     }
 
@@ -87,8 +88,7 @@ public final class ErrorHandler implements WebExceptionHandler, Ordered {
             case 401 -> new ApiException(ErrorCode.UNAUTHORIZED, "A valid key is needed.");
             case 403 -> ApiException.forbidden("This is not allowed.");
             case 404 -> ApiException.notFound();
-            case 405 -> new ApiException(ErrorCode.METHOD_NOT_ALLOWED, "This path doesn't take this method.")
-                    .withHeader(HttpHeaders.ALLOW, String.join(", ", allowed(headers)));
+            case 405 -> methodNotAllowed(headers.getAllow());
             case 406 -> new ApiException(ErrorCode.NOT_ACCEPTABLE, "Only JSON is served here: send Accept: application/json.");
             case 413 -> new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "The request is too large.");
             case 415 -> new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON: send Content-Type: application/json.");
@@ -98,12 +98,6 @@ public final class ErrorHandler implements WebExceptionHandler, Ordered {
                     ? new ApiException(ErrorCode.VALIDATION_FAILED, "The request is not valid.")
                     : internal();
         };
-    }
-
-    private static Set<String> allowed(HttpHeaders headers) {
-        Map<String, Boolean> names = new TreeMap<>();
-        headers.getAllow().forEach(method -> names.put(method.name(), true));
-        return names.keySet();
     }
 
     private static ApiException internal() {

@@ -44,6 +44,7 @@ public final class ApiKeyTable implements AutoCloseable {
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
     private final Map<String, Row> revoked = Collections.synchronizedMap(new Recent());
     private final Arrivals arrivals = new Arrivals();
+    private final Arrivals revocations = new Arrivals();
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final Duration maxAge;
     private final TopicTail<ApiKeyRow> tail;
@@ -91,6 +92,11 @@ public final class ApiKeyTable implements AutoCloseable {
         return arrivals.await(keyId, timeout, () -> rows.containsKey(keyId)).thenApply(nothing -> rows.containsKey(keyId));
     }
 
+    /** Completes with true as soon as this instance refuses the key, with false when it doesn't in time. For keys that were revoked here. */
+    public CompletableFuture<Boolean> awaitRevoked(String keyId, Duration timeout) {
+        return revocations.await(keyId, timeout, () -> !rows.containsKey(keyId)).thenApply(nothing -> !rows.containsKey(keyId));
+    }
+
     /** Whether the table is loaded and a broker was heard recently enough. */
     public boolean isUsable() {
         return tail.isLoaded() && tail.failure().isEmpty() && tail.sinceContact().compareTo(maxAge) <= 0;
@@ -123,6 +129,7 @@ public final class ApiKeyTable implements AutoCloseable {
             revoked.put(keyId, row);
             rows.remove(keyId);
         }
+        revocations.arrived(keyId);
     }
 
     private Optional<KeyOwner> ownerOf(String keyId, byte[] hash) {

@@ -8,14 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Requests that wait for the row of a key. May be called by any thread. */
+/** Requests that wait for the row of a key, or for its end. May be called by any thread. */
 final class Arrivals {
     private final Map<String, Set<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
 
     /**
-     * Completes when a row of this key comes, or after the timeout.
+     * Completes when what is waited for comes to this key, or after the timeout.
      *
-     * @param isThere looks at the rows once more, so that one that comes before the wait begins is not missed
+     * @param isThere looks at the rows once more, so that what comes before the wait begins is not missed
      */
     CompletableFuture<Void> await(String keyId, Duration timeout, BooleanSupplier isThere) {
         CompletableFuture<Void> arrival = new CompletableFuture<>();
@@ -31,7 +31,7 @@ final class Arrivals {
                 .whenComplete((nothing, failure) -> remove(keyId, arrival));
     }
 
-    /** A row of this key is there. */
+    /** What was waited for has come to this key. */
     void arrived(String keyId) {
         Set<CompletableFuture<Void>> all = waiting.remove(keyId);
         if (all != null) {

@@ -129,7 +129,7 @@ public final class AuthenticationFilter implements WebFilter, Ordered {
         Optional<Route> route = FrontDoorRoutes.find(method, path);
         SortedSet<String> methods = FrontDoorRoutes.methods(path);
         if (route.isEmpty() && !methods.isEmpty()) {
-            throw new ApiException(ErrorCode.METHOD_NOT_ALLOWED, "This path doesn't take " + method + ".")
+            throw new ApiException(ErrorCode.METHOD_NOT_ALLOWED, "This path doesn't take this method.")
                     .withHeader(HttpHeaders.ALLOW, String.join(", ", methods));
         }
         boolean reads = method.equals("GET") || method.equals("HEAD");

@@ -49,8 +49,11 @@ class ApiKeyTableIT {
             assertRefusedAfterTheWait(table, forged);
 
             // revoked: who has the secret is refused at once, anyone else as before
+            assertThat(join(table.awaitRevoked(key.keyId(), Duration.ofMillis(100)))).isFalse();
+            CompletableFuture<Boolean> revoked = table.awaitRevoked(key.keyId(), Duration.ofSeconds(10));
             broker.send(Topics.API_KEYS, key.keyId(), null);
-            Awaitility.await().until(() -> !table.awaitKnown(key.keyId(), Duration.ZERO).get());
+            assertThat(join(revoked)).isTrue();
+            assertThat(join(table.awaitRevoked(key.keyId(), Duration.ZERO))).isTrue();
             assertThat(table.owner(key)).isDone();
             assertThat(join(table.owner(key))).isEmpty();
             assertRefusedAfterTheWait(table, forged);

@@ -148,6 +148,21 @@ abstract class FrontDoorContract {
     }
 
     @Test
+    void refusesInTheFormOfTheSurface() throws Exception {
+        command.close();
+
+        HttpResponse<String> answer = send(post("/api/v1/sip-credentials?x=1", BodyPublishers.ofString("{}")));
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(answer.headers().firstValue("X-Request-Id")).isPresent();
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.body())
+                .isEqualTo("{\"type\":\"/docs/problems/unavailable\",\"title\":\"Unavailable\",\"status\":503,"
+                        + "\"detail\":\"command-service is not available now; try again\",\"instance\":\"/api/v1/sip-credentials\"}");
+    }
+
+    @Test
     void namesEachRequestAsTheClientDoes() throws Exception {
         String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         send(HttpRequest.newBuilder(uri("/v1/account/acc_1"))

@@ -2,6 +2,7 @@ package io.countersign.command.web;
 
 import io.countersign.command.account.AccountId;
 import io.countersign.command.account.ApiKey;
+import io.countersign.command.account.ApiKeyId;
 import io.countersign.command.execution.Reply;
 import io.countersign.command.secret.ApiKeyHashes;
 import io.countersign.rest.key.ApiKeyTable;
@@ -9,15 +10,18 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What new API keys have in common: the stored hash, the one answer that shows the secret, and the wait for the relay. */
-final class NewKeys {
+/** What making and revoking API keys have in common: the stored hash, the one answer that shows the secret, and the wait for the relay. */
+final class KeyChanges {
     /** So that the key works for whoever reads the answer; without Kafka the answer is given all the same. */
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(1);
+
+    /** So that the key is dead within a second of the answer: longer than another relay needs to take over. */
+    private static final Duration GONE_WITHIN = Duration.ofSeconds(3);
 
     private final ApiKeyHashes hashes;
     private final ApiKeyTable table;
 
-    NewKeys(ApiKeyHashes hashes, ApiKeyTable table) {
+    KeyChanges(ApiKeyHashes hashes, ApiKeyTable table) {
         this.hashes = hashes;
         this.table = table;
     }
@@ -38,6 +42,17 @@ final class NewKeys {
     CompletableFuture<Reply> shown(io.countersign.rest.key.ApiKey secret, CompletableFuture<Reply> reply) {
         return reply.thenCompose(done -> done instanceof Reply.Done
                 ? table.awaitKnown(secret.keyId(), KNOWN_WITHIN).thenApply(_ -> done)
+                : CompletableFuture.completedFuture(done));
+    }
+
+    void delete(ApiKeyId key) {
+        hashes.delete(key);
+    }
+
+    /** The reply, held back until the key is refused here, which is when the relay has put its end to Kafka. */
+    CompletableFuture<Reply> dead(ApiKeyId key, CompletableFuture<Reply> reply) {
+        return reply.thenCompose(done -> done instanceof Reply.Done
+                ? table.awaitRevoked(key.text(), GONE_WITHIN).thenApply(_ -> done)
                 : CompletableFuture.completedFuture(done));
     }
 }

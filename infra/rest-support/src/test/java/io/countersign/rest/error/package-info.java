@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.rest.error;
+
+import org.jspecify.annotations.NullMarked;
