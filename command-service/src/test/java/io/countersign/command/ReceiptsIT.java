@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.command.TestClient.Account;
+import io.countersign.kafka.TopicProvisioner;
 import io.countersign.rest.propagation.Propagation;
 import io.countersign.schemas.AvroSerializer;
 import io.countersign.schemas.RecordKeys;
@@ -52,6 +53,7 @@ class ReceiptsIT {
 
     @BeforeEach
     void startGeneration() {
+        TopicProvisioner.provision(instances.kafka(), List.of(Topics.authTable(1)), Duration.ofSeconds(30));
         send(Topics.AUTH_GENERATION, 0, Topics.GENERATION_KEY, AuthGeneration.newBuilder().setGeneration(1).setAt(Instant.now()).build());
     }
 

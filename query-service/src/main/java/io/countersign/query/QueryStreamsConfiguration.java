@@ -95,9 +95,6 @@ public class QueryStreamsConfiguration {
                 () -> {
                     Durability durability = TopicProvisioner.provision(kafka, Topics.all(), KAFKA_TIMEOUT);
                     int generation = pointer.liveOrFirst(KAFKA_TIMEOUT);
-                    if (!Topics.all().contains(Topics.authTable(generation))) {
-                        TopicProvisioner.provision(kafka, List.of(Topics.authTable(generation)), KAFKA_TIMEOUT);
-                    }
                     LOG.info("topics.checked durable={} auth_generation={}", durability.durable(), generation);
                     return List.of(
                             new ApplicationPlan(

@@ -26,6 +26,13 @@ public final class Topics {
 
     public static final String GENERATION_KEY = "live";
 
+    /** Steps of rebuilds; key: {@link #REBUILD_AUTH_TABLE} or {@link #REBUILD_VIEWS}; {@code RebuildStep}. */
+    public static final Topic REBUILDS = new Topic("query.rebuilds.v1", Placement.SINGLE, Retention.UNLIMITED, false);
+
+    public static final String REBUILD_AUTH_TABLE = "auth-table";
+
+    public static final String REBUILD_VIEWS = "views";
+
     /** Hashes of API keys; key: key id; {@code ApiKeyRow}, tombstones. Written by the relay. */
     public static final Topic API_KEYS = new Topic("auth.api-keys.v1", Placement.SINGLE, Retention.COMPACT, false);
 
@@ -51,7 +58,7 @@ public final class Topics {
         return new Topic("auth.table.v1.g" + generation, Placement.PARTITIONED, Retention.COMPACT, false);
     }
 
-    /** Every topic that a new installation has. */
+    /** Every topic that has no generation; those of the auth table are brought about by who writes them. */
     public static List<Topic> all() {
         return List.of(
                 ACCOUNT_EVENTS,
@@ -59,7 +66,7 @@ public final class Topics {
                 CREDENTIAL_SECRETS,
                 RELAY_POSITION,
                 AUTH_GENERATION,
-                authTable(1),
+                REBUILDS,
                 API_KEYS,
                 AUTH_FAILURES,
                 NODE_POSITIONS);

@@ -95,6 +95,7 @@ class SipAuthServiceIT {
         broker = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         kafka = new KafkaSettings(broker.bootstrapServers(), PARTITIONS, (short) 1);
         TopicProvisioner.provision(kafka, Topics.all(), Duration.ofMinutes(1));
+        TopicProvisioner.provision(kafka, List.of(Topics.authTable(1)), Duration.ofMinutes(1));
         producer = new KafkaProducer<>(kafka.producer("test"), new StringSerializer(), new AvroSerializer<>());
         Path keyFile = folder.resolve("master.keyset");
         keys = MasterKeyset.loadOrCreate(keyFile);

@@ -28,6 +28,7 @@ public final class TestBroker implements AutoCloseable {
         this.kafka = kafka;
         this.settings = new KafkaSettings(kafka.bootstrapServers(), 4, (short) 1);
         TopicProvisioner.provision(settings, Topics.all(), Duration.ofSeconds(30));
+        create(Topics.authTable(1));
         this.producer = new KafkaProducer<>(settings.producer("test"), new StringSerializer(), new AvroSerializer<>());
     }
 

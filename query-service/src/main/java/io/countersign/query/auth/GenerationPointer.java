@@ -1,6 +1,7 @@
 package io.countersign.query.auth;
 
 import io.countersign.kafka.KafkaSettings;
+import io.countersign.kafka.TopicProvisioner;
 import io.countersign.schemas.AvroDeserializer;
 import io.countersign.schemas.AvroSerializer;
 import io.countersign.schemas.Topics;
@@ -36,16 +37,19 @@ public final class GenerationPointer {
     }
 
     /**
-     * The live generation; where there is none yet, the first is made live. Two instances may do so at once: they write
-     * the same.
+     * The live generation, whose topic is there; where there is none yet, the first is made live. Two instances may do so
+     * at once: they write the same.
      *
      * @throws IllegalStateException when Kafka doesn't answer in time
      */
     public int liveOrFirst(Duration timeout) {
-        return live(timeout).orElseGet(() -> {
-            write(FIRST_GENERATION, timeout);
-            return FIRST_GENERATION;
-        });
+        Optional<Integer> live = live(timeout);
+        int generation = live.orElse(FIRST_GENERATION);
+        TopicProvisioner.provision(settings, List.of(Topics.authTable(generation)), timeout); // before anyone looks for it
+        if (live.isEmpty()) {
+            write(generation, timeout);
+        }
+        return generation;
     }
 
     private Optional<Integer> live(Duration timeout) {

@@ -9,7 +9,7 @@ public final class Account {
     private final String trunkId;
     private final String credentialId;
     private final List<Secret> secrets;
-    /** Shared with what this account was before and what it becomes: who looked an older one up learns of the end too. */
+    /** Shared with what this account was before and what it becomes, in a new generation too: who looked it up learns of the end. */
     private final AtomicBoolean ended;
 
     /** @param secrets newest first; two during a rotation's grace */

@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class AccountTable {
     private static final Logger LOG = LoggerFactory.getLogger(AccountTable.class);
 
+    /** No version of a trunk comes after its end. */
+    private static final long REMOVED = Long.MAX_VALUE;
+
     private final SecretOpener opener;
     private final Consumer<Account> ended;
     private final ByteKeyMap<Account> accounts = new ByteKeyMap<>();
@@ -43,7 +46,10 @@ public final class AccountTable {
     private volatile int incompleteSize;
     private final Set<SecretId> unopenable = new HashSet<>();
     private volatile int unopenableSize;
+    /** The version of each policy row by its key, as far as it was read; of a removed one {@link #REMOVED}. */
+    private final Map<String, Long> versions = new HashMap<>();
     private boolean serving;
+    private boolean replaced;
 
     /** @param ended told, by the writing thread while this table serves, of each account that may no longer log in */
     public AccountTable(SecretOpener opener, Consumer<Account> ended) {
@@ -76,8 +82,31 @@ public final class AccountTable {
         serving = true;
     }
 
+    /**
+     * Serves instead of another table, which changes no more. What that one has and this one doesn't is ended; what both
+     * have shares one end, so that who looked an account up there learns of an end here.
+     *
+     * @return false, with nothing changed, while this table is {@linkplain #isBehind behind} the other
+     */
+    synchronized boolean serveInsteadOf(AccountTable former) {
+        synchronized (former) { // always the newer table's monitor first
+            if (isBehind(former)) {
+                return false;
+            }
+            former.serving = false;
+            former.replaced = true;
+            former.rows.values().forEach(row -> takeOver(former, row));
+            serving = true;
+            return true;
+        }
+    }
+
     /** A trunk's policy, or (null) its end. */
     public synchronized void applyPolicy(String key, @Nullable AuthPolicyRow row) {
+        if (replaced) {
+            return;
+        }
+        versions.put(key, row == null ? REMOVED : row.getTrunkVersion());
         byte[] keyBytes = key.getBytes(UTF_8);
         if (row == null) {
             policies.remove(keyBytes);
@@ -88,6 +117,9 @@ public final class AccountTable {
 
     /** A username's row, or (null) its end, as it stands in that partition at that offset. */
     public synchronized void applyAccount(String key, @Nullable AuthAccountRow row, int partition, long offset) {
+        if (replaced) {
+            return;
+        }
         Row before = rows.remove(key);
         if (before != null) {
             incomplete.remove(before);
@@ -108,6 +140,9 @@ public final class AccountTable {
 
     /** A sealed secret, or (null) its end. */
     public synchronized void applySecret(String owner, String credential, int version, byte @Nullable [] ciphertext) {
+        if (replaced) {
+            return;
+        }
         SecretId id = new SecretId(owner, credential, version);
         if (ciphertext == null) {
             sealed.remove(id);
@@ -132,19 +167,56 @@ public final class AccountTable {
         return incomplete.firstOffset(partition);
     }
 
-    /** Ends every account that the successor, which serves from now on, doesn't have for the same credential. */
-    synchronized void endAllBut(Set<String> credentials) {
-        for (Row row : List.copyOf(rows.values())) {
-            if (!credentials.contains(row.row.getCredentialId())) {
-                replace(row.key, null);
+    /**
+     * Whether something that the other table has applied is missing here. A table that is written beside another one may be
+     * late with a trunk: to serve then would bring a removed credential back.
+     */
+    private boolean isBehind(AccountTable former) {
+        for (Map.Entry<String, Long> known : former.versions.entrySet()) {
+            long version = versions.getOrDefault(known.getKey(), 0L);
+            if (known.getValue() == REMOVED ? version != 0 && version != REMOVED : version < known.getValue()) {
+                return true;
             }
         }
-        serving = false;
+        return former.rows.values().stream().anyMatch(there -> isJoinedOtherwise(former, there))
+                || rows.values().stream().anyMatch(here -> isRemovedIn(former, here));
     }
 
-    /** The credentials that have a row. */
-    synchronized Set<String> credentials() {
-        return Set.copyOf(keyOfCredential.keySet());
+    /** Both read the same secrets: what one has joined or lost, the other will have in a moment. */
+    private boolean isJoinedOtherwise(AccountTable former, Row there) {
+        Row here = rows.get(there.key);
+        return here != null
+                && here.isOf(there.row.getCredentialId())
+                && here.row.getSecretVersions().equals(there.row.getSecretVersions())
+                && joinedSecrets(here) != former.joinedSecrets(there);
+    }
+
+    /** The policy row with the version of a removal comes after the removal: between the two, the versions are still equal. */
+    private static boolean isRemovedIn(AccountTable former, Row here) {
+        Row there = former.rows.get(here.key);
+        String policy = RecordKeys.authPolicy(RecordKeys.first(here.key));
+        return (there == null || !there.isOf(here.row.getCredentialId()))
+                && here.row.getTrunkVersion() <= former.versions.getOrDefault(policy, 0L);
+    }
+
+    private int joinedSecrets(Row row) {
+        Account account = accounts.get(row.key.getBytes(UTF_8));
+        return account == null ? 0 : account.secrets().size();
+    }
+
+    private void takeOver(AccountTable former, Row there) {
+        byte[] keyBytes = there.key.getBytes(UTF_8);
+        Account past = former.accounts.get(keyBytes);
+        if (past == null) {
+            return;
+        }
+        Account present = accounts.get(keyBytes);
+        if (present != null && present.credentialId().equals(past.credentialId())) {
+            accounts.put(keyBytes, past.with(present.secrets()));
+        } else if (!keyOfCredential.containsKey(past.credentialId())) {
+            past.end();
+            ended.accept(past);
+        }
     }
 
     private void join(Row row) {

@@ -2,11 +2,13 @@ package io.countersign.sip.account;
 
 import io.countersign.digest.DigestCalculator.Slice;
 import io.countersign.kafka.KafkaSettings;
+import io.countersign.kafka.TailListener;
 import io.countersign.kafka.TopicTail;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.auth.AuthGeneration;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +73,7 @@ public final class LiveAccounts implements Accounts, AutoCloseable {
         this.ended = ended;
         this.applied = applied;
         this.generations = TopicTail.start(
-                kafka, node + "-generation", List.of(Topics.AUTH_GENERATION), AuthGeneration.class, this::onGeneration);
+                kafka, node + "-generation", List.of(Topics.AUTH_GENERATION), AuthGeneration.class, new Pointer());
         this.repair = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name(node + "-auth-table-repair").daemon(true).factory());
         var _ = repair.scheduleWithFixedDelay(this::repair, CHECK_EACH_SECONDS, CHECK_EACH_SECONDS, TimeUnit.SECONDS);
@@ -179,26 +182,17 @@ public final class LiveAccounts implements Accounts, AutoCloseable {
         return outdated == null ? age : Math.max(age, now - outdated);
     }
 
-    private void onGeneration(ConsumerRecord<String, @Nullable AuthGeneration> record) {
-        AuthGeneration pointer = record.value();
-        if (pointer == null || !Topics.GENERATION_KEY.equals(record.key())) {
-            return;
-        }
-        int generation = pointer.getGeneration();
+    /** On the pointer's thread. */
+    private void follow(int generation) {
         LoadedTable abandoned;
         synchronized (this) {
             LoadedTable newest = next != null ? next : live;
-            if (closed || (newest != null && newest.generation() == generation)) {
+            if (closed || (newest != null && newest.generation() >= generation)) {
                 return;
             }
             abandoned = next;
-            if (live != null && live.generation() == generation) {
-                next = null;
-                outdatedNanos = null;
-            } else {
-                outdatedNanos = outdatedNanos == null ? Long.valueOf(System.nanoTime()) : outdatedNanos;
-                load(generation);
-            }
+            outdatedNanos = outdatedNanos == null ? Long.valueOf(System.nanoTime()) : outdatedNanos;
+            load(generation);
         }
         if (abandoned != null) {
             abandoned.close();
@@ -213,22 +207,21 @@ public final class LiveAccounts implements Accounts, AutoCloseable {
         LOG.info("table.loading generation={}", generation);
     }
 
-    /** On the loading table's thread. */
+    /** On the loading table's thread, again and again until it serves. */
     private void swap(LoadedTable loaded) {
         LoadedTable old;
         synchronized (this) {
-            if (closed || next != loaded) {
+            old = live;
+            if (closed || next != loaded || !loaded.serveInsteadOf(old)) {
                 return;
             }
-            loaded.serve();
-            old = live;
             live = loaded;
             next = null;
             outdatedNanos = null;
         }
         LOG.info("table.live generation={} accounts={}", loaded.generation(), loaded.accounts().size());
         if (old != null) {
-            old.giveWayTo(loaded);
+            old.close();
         }
     }
 
@@ -249,6 +242,38 @@ public final class LiveAccounts implements Accounts, AutoCloseable {
         synchronized (this) {
             if (!closed && failed == (next != null ? next : live)) {
                 load(failed.generation());
+            }
+        }
+    }
+
+    /**
+     * Follows the pointer. Nothing is loaded before its whole topic was read, and a generation never goes back: a past one
+     * is written no more, and to serve it would bring removed credentials back.
+     */
+    private final class Pointer implements TailListener<AuthGeneration> {
+        private int newest;
+        private boolean complete;
+
+        @Override
+        public void onRecord(ConsumerRecord<String, @Nullable AuthGeneration> record) {
+            AuthGeneration pointer = record.value();
+            if (pointer != null && Topics.GENERATION_KEY.equals(record.key())) {
+                newest = Math.max(newest, pointer.getGeneration());
+            }
+        }
+
+        @Override
+        public void onBatchApplied(Map<TopicPartition, Long> positions) {
+            if (complete && newest > 0) {
+                follow(newest);
+            }
+        }
+
+        @Override
+        public void onLoaded() {
+            complete = true;
+            if (newest > 0) {
+                follow(newest);
             }
         }
     }

@@ -39,10 +39,13 @@ final class LoadedTable implements TailListener<SpecificRecord>, AutoCloseable {
     private Map<TopicPartition, Long> positions = Map.of();
     /** The tail's thread's: of the rows of this batch, once the table serves. */
     private OptionalLong oldestRowMillis = OptionalLong.empty();
+    /** The tail's thread's: everything that was there at the start is applied. */
+    private boolean complete;
 
     /**
      * @param ended told of each account that may no longer log in, while this table serves
-     * @param loaded run once everything that was there at the start is applied; what it throws ends this table
+     * @param loaded run once everything that was there at the start is applied, and after each batch until this table
+     *     serves; what it throws ends this table
      * @param applied told of each change of the position, while this table serves
      */
     LoadedTable(
@@ -63,17 +66,21 @@ final class LoadedTable implements TailListener<SpecificRecord>, AutoCloseable {
                 kafka, node + "-auth-table-g" + generation, List.of(topic, Topics.CREDENTIAL_SECRETS), SpecificRecord.class, this);
     }
 
-    /** From now on ends and positions are told. */
-    void serve() {
-        accounts.serve();
+    /**
+     * From now on this table's ends and positions are told, and the former one's no more.
+     *
+     * @return false while something that the former one has applied is missing here
+     */
+    boolean serveInsteadOf(@Nullable LoadedTable former) {
+        if (former == null) {
+            accounts.serve();
+        } else if (!accounts.serveInsteadOf(former.accounts)) {
+            return false;
+        } else {
+            former.serving = false;
+        }
         serving = true;
-    }
-
-    /** Gives way to a table that serves already: ends what that one doesn't have, then reads no further. */
-    void giveWayTo(LoadedTable successor) {
-        serving = false;
-        accounts.endAllBut(successor.accounts.credentials());
-        close();
+        return true;
     }
 
     int generation() {
@@ -107,18 +114,17 @@ final class LoadedTable implements TailListener<SpecificRecord>, AutoCloseable {
     @Override
     public void onBatchApplied(Map<TopicPartition, Long> newPositions) {
         positions = newPositions;
-        if (serving) {
-            applied.accept(position());
-            oldestRowMillis = OptionalLong.empty();
+        if (complete && !serving) {
+            loaded.accept(this);
         }
+        tellPosition();
     }
 
     @Override
     public void onLoaded() {
+        complete = true;
         loaded.accept(this);
-        if (serving) {
-            applied.accept(position());
-        }
+        tellPosition();
     }
 
     @Override
@@ -152,6 +158,13 @@ final class LoadedTable implements TailListener<SpecificRecord>, AutoCloseable {
                 RecordKeys.first(rest),
                 Integer.parseInt(RecordKeys.afterFirst(rest)),
                 record.value() == null ? null : bytes(((SealedSecret) record.value()).getCiphertext()));
+    }
+
+    private void tellPosition() {
+        if (serving) {
+            applied.accept(position());
+            oldestRowMillis = OptionalLong.empty();
+        }
     }
 
     private AppliedPosition position() {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -162,17 +161,6 @@ class AccountTableTest {
     }
 
     @Test
-    void whoGaveWayTellsOfNoMoreEnds() {
-        table.applySecret("trunk_abc", "cred_1", 1, sealed("cred_1", 1));
-        table.applyAccount(KEY, row("cred_1", 1), 0, 10);
-
-        table.endAllBut(Set.of("cred_1"));
-        table.applyAccount(KEY, null, 0, 11);
-
-        assertThat(ended).isEmpty();
-    }
-
-    @Test
     void anEndedRowEndsItsAccountOnce() {
         table.applySecret("trunk_abc", "cred_1", 1, sealed("cred_1", 1));
         table.applyAccount(KEY, row("cred_1", 1), 0, 10);
@@ -243,18 +231,6 @@ class AccountTableTest {
         assertThat(policy("trunk-abd.sip.example.com")).isNull();
         table.applyPolicy(RecordKeys.authPolicy(DOMAIN), null);
         assertThat(policy(DOMAIN)).isNull();
-    }
-
-    @Test
-    void aNewGenerationEndsWhatItDoesNotHave() {
-        table.applySecret("trunk_abc", "cred_1", 1, sealed("cred_1", 1));
-        table.applyAccount(KEY, row("cred_1", 1), 0, 10);
-        table.applySecret("trunk_abc", "cred_2", 1, sealed("cred_2", 1));
-        table.applyAccount(RecordKeys.authAccount(DOMAIN, "bob"), row("cred_2", 1), 0, 11);
-
-        table.endAllBut(Set.of("cred_2"));
-
-        assertThat(ended).containsExactly("cred_1");
     }
 
     /** Readers take no lock: while the writer adds, replaces and removes, what is always there is always found. */

@@ -12,6 +12,7 @@ import io.countersign.schemas.Topic;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.auth.AuthAccountRow;
 import io.countersign.schemas.auth.AuthGeneration;
+import io.countersign.schemas.auth.AuthPolicyRow;
 import io.countersign.schemas.secret.SealedSecret;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class LiveAccountsIT {
         kafka = new KafkaSettings(broker.bootstrapServers(), 1, (short) 1);
         TopicProvisioner.provision(
                 kafka,
-                List.of(Topics.AUTH_GENERATION, Topics.CREDENTIAL_SECRETS, Topics.authTable(1), Topics.authTable(2)),
+                List.of(Topics.AUTH_GENERATION, Topics.CREDENTIAL_SECRETS, Topics.authTable(1), Topics.authTable(2), Topics.authTable(3)),
                 SOON);
         producer = new KafkaProducer<>(kafka.producer("test"), new StringSerializer(), new AvroSerializer<>());
     }
@@ -102,9 +103,53 @@ class LiveAccountsIT {
             await().atMost(SOON).until(() -> !accounts.isReady());
 
             assertThat(accounts.tableAgeSeconds()).isGreaterThanOrEqualTo(SHORT.toSeconds());
-            point(1);
+            point(3);
             await().atMost(SOON).until(accounts::isReady);
             await().atMost(SOON).until(() -> accounts.problem().isEmpty());
+        }
+    }
+
+    @Test
+    void aGenerationNeverGoesBackAlsoAfterARestart() throws Exception {
+        user(2, "alice", "cred_1");
+        user(1, "mallory", "cred_2");
+        point(1);
+        point(2);
+        point(1);
+        try (LiveAccounts accounts = accounts(LONG)) {
+            await().atMost(SOON).until(() -> positions.stream().anyMatch(position -> position.generation() == 2));
+            point(1);
+            user(1, "mallory", "cred_2");
+            user(2, "bob", "cred_3");
+
+            await().atMost(SOON).until(() -> accounts.size() == 2);
+            assertThat(positions).extracting(AppliedPosition::generation).containsOnly(2);
+        }
+    }
+
+    @Test
+    void aGenerationThatIsLateServesOnlyWhenItHasWhatTheFormerOneHas() throws Exception {
+        user(1, "alice", "cred_1");
+        policy(1, 2);
+        send(Topics.authTable(1), RecordKeys.authAccount(DOMAIN, "alice"), null);
+        policy(1, 3);
+        point(1);
+        try (LiveAccounts accounts = accounts(LONG)) {
+            await().atMost(SOON).until(accounts::isReady);
+            user(2, "alice", "cred_1");
+            policy(2, 2);
+            point(2);
+            user(1, "bob", "cred_2");
+            await().atMost(SOON).until(() -> accounts.size() == 1);
+            send(Topics.authTable(2), RecordKeys.authAccount(DOMAIN, "alice"), null);
+            assertThat(positions).extracting(AppliedPosition::generation).containsOnly(1);
+
+            user(2, "bob", "cred_2");
+            policy(2, 3);
+
+            await().atMost(SOON).until(() -> positions.stream().anyMatch(position -> position.generation() == 2));
+            assertThat(accounts.size()).isEqualTo(1);
+            assertThat(ended).isEmpty();
         }
     }
 
@@ -151,6 +196,13 @@ class LiveAccountsIT {
                 Topics.authTable(generation),
                 RecordKeys.authAccount(DOMAIN, username),
                 new AuthAccountRow("acc_1", TRUNK, credential, List.of(1), 1L));
+    }
+
+    private void policy(int generation, long version) throws Exception {
+        send(
+                Topics.authTable(generation),
+                RecordKeys.authPolicy(DOMAIN),
+                new AuthPolicyRow("acc_1", TRUNK, "credential", List.of("MD5"), version));
     }
 
     private void point(int generation) throws Exception {

@@ -54,6 +54,7 @@ final class AuthTableSeed {
     static void write(KafkaSettings settings, MasterKeyset master, List<Trunk> trunks, int accountsOfEach)
             throws InterruptedException {
         TopicProvisioner.provision(settings, Topics.all(), TIMEOUT);
+        TopicProvisioner.provision(settings, List.of(Topics.authTable(GENERATION)), TIMEOUT);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (KafkaProducer<String, SpecificRecord> producer = new KafkaProducer<>(
                 settings.producer("bench-seed"), new StringSerializer(), new AvroSerializer<SpecificRecord>())) {

@@ -42,9 +42,8 @@ public final class PropagationTails implements AutoCloseable {
         this.clientId = clientId;
         this.positions = TopicTail.start(
                 settings, clientId + "-node-positions", List.of(Topics.NODE_POSITIONS), NodePosition.class, new PositionListener());
-        TailListener<AuthGeneration> onPointer = this::onPointer;
         this.pointer = TopicTail.start(
-                settings, clientId + "-generation", List.of(Topics.AUTH_GENERATION), AuthGeneration.class, onPointer);
+                settings, clientId + "-generation", List.of(Topics.AUTH_GENERATION), AuthGeneration.class, new PointerListener());
         var _ = positions.loaded().thenRun(propagation::onMembersKnown);
     }
 
@@ -77,13 +76,8 @@ public final class PropagationTails implements AutoCloseable {
         }
     }
 
-    private void onPointer(ConsumerRecord<String, @Nullable AuthGeneration> record) {
-        AuthGeneration generation = record.value();
-        if (generation == null) {
-            return; // the pointer is never deleted; the last generation stays
-        }
+    private void follow(int number) {
         synchronized (lock) {
-            int number = generation.getGeneration();
             if ((current != null && current.versions.generation() >= number)
                     || (next != null && next.versions.generation() >= number)) {
                 return;
@@ -140,6 +134,35 @@ public final class PropagationTails implements AutoCloseable {
 
         void close() {
             tail.close();
+        }
+    }
+
+    /** Nothing is loaded before the pointer's whole topic was read: an earlier generation may be gone by now. */
+    private final class PointerListener implements TailListener<AuthGeneration> {
+        private int newest;
+        private boolean complete;
+
+        @Override
+        public void onRecord(ConsumerRecord<String, @Nullable AuthGeneration> record) {
+            AuthGeneration generation = record.value();
+            if (generation != null && Topics.GENERATION_KEY.equals(record.key())) {
+                newest = Math.max(newest, generation.getGeneration());
+            }
+        }
+
+        @Override
+        public void onBatchApplied(Map<TopicPartition, Long> positions) {
+            if (complete && newest > 0) {
+                follow(newest);
+            }
+        }
+
+        @Override
+        public void onLoaded() {
+            complete = true;
+            if (newest > 0) {
+                follow(newest);
+            }
         }
     }
 
