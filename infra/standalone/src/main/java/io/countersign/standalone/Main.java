@@ -1,6 +1,7 @@
 package io.countersign.standalone;
 
 import io.countersign.standalone.demo.Demo;
+import io.countersign.standalone.key.MakeKeys;
 import io.countersign.standalone.nginx.PrintNginxConf;
 import io.countersign.standalone.option.UpOptions;
 import io.countersign.standalone.program.ExitCodes;
@@ -17,7 +18,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
         name = "countersign",
         description = "Manages who may send SIP traffic through a trunk.",
-        subcommands = {Up.class, Demo.class, FrontDoorAlone.class, PrintNginxConf.class, Train.class},
+        subcommands = {Up.class, Demo.class, FrontDoorAlone.class, PrintNginxConf.class, MakeKeys.class, Train.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")

@@ -2,13 +2,12 @@ package io.countersign.standalone.folder;
 
 import io.countersign.keysets.MasterKeyset;
 import io.countersign.keysets.TokenKeyset;
+import io.countersign.standalone.key.RandomKey;
+import io.countersign.standalone.key.SecretFile;
 import io.countersign.standalone.option.InvalidOptionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +17,6 @@ import org.jspecify.annotations.Nullable;
  * never made anew: a new one would open nothing.
  */
 public final class Keys {
-    private static final String OPERATOR_KEY_PREFIX = "csk_operator_";
-    /** 43 of 62 characters: 256 bits. */
-    private static final int OPERATOR_KEY_CHARS = 43;
-
-    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
     private final String operatorKey;
     private final String operatorKeySource;
     private final Path masterKeyset;
@@ -103,19 +96,8 @@ public final class Keys {
 
     private static String readOrMakeOperatorKey(Path file) throws IOException {
         if (!Files.exists(file)) {
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.deleteIfExists(fresh);
-            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(fresh, OPERATOR_KEY_PREFIX + random() + "\n");
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            SecretFile.writeLine(file, RandomKey.operator());
         }
         return Files.readString(file).strip();
-    }
-
-    private static String random() {
-        return new SecureRandom()
-                .ints(OPERATOR_KEY_CHARS, 0, BASE62.length())
-                .collect(StringBuilder::new, (text, i) -> text.append(BASE62.charAt(i)), StringBuilder::append)
-                .toString();
     }
 }
