@@ -1,30 +1,28 @@
 package io.countersign.systemtests.cluster;
 
 import io.countersign.kafka.KafkaSettings;
-import io.countersign.keysets.MasterKeyset;
-import io.countersign.keysets.TokenKeyset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two processes of each service, as an operator runs them: on one PostgreSQL and one or three Kafka brokers, with the same
- * keysets and operator key, each with a name, ports and a state folder of its own, which it keeps over restarts.
+ * Two processes of each service, as docker-compose.yml has them, on one PostgreSQL and one or three Kafka brokers: with its
+ * environment, with keys that its command made, and each with a name, ports and a state folder of its own, which it keeps
+ * over restarts.
  */
 public final class Cluster implements AutoCloseable {
     private static final int INSTANCES = 2;
     private static final int PARTITIONS = 4;
-    private static final String OPERATOR_KEY = "csk_operator_" + "faultsfaultsfaultsfaultsfaultsfaultsfaults0";
 
     private final Path folder;
     private final FixedPorts ports = new FixedPorts();
+    private final ComposedSettings settings;
     private final Database database;
     private final Brokers brokers;
     private final List<Instance> command = new ArrayList<>();
@@ -35,6 +33,7 @@ public final class Cluster implements AutoCloseable {
 
     private Cluster(Path folder, int brokers) {
         this.folder = folder;
+        this.settings = new ComposedSettings(folder.resolve("keys"));
         this.database = new Database(folder.resolve("postgresql"), ports.next());
         this.brokers = new Brokers(brokers, folder, ports);
     }
@@ -95,7 +94,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     public String operatorKey() {
-        return OPERATOR_KEY;
+        return settings.operatorKey();
     }
 
     public KafkaSettings kafka() {
@@ -108,10 +107,9 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void startAll() {
-        MasterKeyset.loadOrCreate(folder.resolve("master.keyset"));
-        TokenKeyset.loadOrCreate(folder.resolve("token.keyset"));
         brokers.all().forEach(Broker::start);
         database.start();
+        settings.makeKeys(database.password());
         brokers.all().forEach(Broker::awaitReady);
         for (int i = 1; i <= INSTANCES; i++) {
             command.add(instance("command-service", "command-" + i, Map.of()));
@@ -131,21 +129,20 @@ public final class Cluster implements AutoCloseable {
 
     private Instance instance(String service, String name, Map<String, String> own) {
         int httpPort = ports.next();
-        Map<String, String> environment = new HashMap<>(own);
-        environment.put("COUNTERSIGN_NODE", name);
+        Map<String, String> environment = settings.environment(name);
+        // Where things are here; what the file doesn't set stays unset.
+        own.forEach(environment::replace);
+        environment.replace("COUNTERSIGN_ADVERTISED_ADDRESS", "127.0.0.1:" + httpPort);
+        environment.replace("COUNTERSIGN_BIND", "127.0.0.1");
+        environment.replace("COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS", brokers.bootstrapServers());
+        environment.replace("COUNTERSIGN_KAFKA_PARTITIONS", Integer.toString(PARTITIONS));
+        environment.replace("COUNTERSIGN_KAFKA_REPLICATION_FACTOR", Integer.toString(brokers.replicationFactor()));
+        environment.replace("COUNTERSIGN_POSTGRES_URL", database.jdbcUrl());
+        environment.replace("COUNTERSIGN_POSTGRES_USERNAME", database.username());
+        environment.replace("COUNTERSIGN_TRUSTED_PROXIES", "127.0.0.0/8");
+        // What the tests need besides.
         environment.put("COUNTERSIGN_HTTP_ADDRESS", "127.0.0.1");
         environment.put("COUNTERSIGN_HTTP_PORT", Integer.toString(httpPort));
-        environment.put("COUNTERSIGN_BIND", "127.0.0.1");
-        environment.put("COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS", brokers.bootstrapServers());
-        environment.put("COUNTERSIGN_KAFKA_PARTITIONS", Integer.toString(PARTITIONS));
-        environment.put("COUNTERSIGN_KAFKA_REPLICATION_FACTOR", Integer.toString(brokers.replicationFactor()));
-        environment.put("COUNTERSIGN_POSTGRES_URL", database.jdbcUrl());
-        environment.put("COUNTERSIGN_POSTGRES_USERNAME", database.username());
-        environment.put("COUNTERSIGN_POSTGRES_PASSWORD", database.password());
-        environment.put("COUNTERSIGN_MASTER_KEY_FILE", folder.resolve("master.keyset").toString());
-        environment.put("COUNTERSIGN_TOKEN_KEY_FILE", folder.resolve("token.keyset").toString());
-        environment.put("COUNTERSIGN_OPERATOR_KEY", OPERATOR_KEY);
-        environment.put("COUNTERSIGN_TRUSTED_PROXIES", "127.0.0.0/8");
         environment.put("COUNTERSIGN_API_REQUESTS_PER_SECOND", "0");
         environment.put("COUNTERSIGN_LOCKOUT_EXEMPT", "127.0.0.0/8");
         environment.put("COUNTERSIGN_UNAUTHENTICATED_EXEMPT", "127.0.0.0/8");
