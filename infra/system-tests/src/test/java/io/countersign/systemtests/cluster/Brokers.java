@@ -15,10 +15,13 @@ public final class Brokers {
     private static final String HOST = "127.0.0.1:";
 
     private final List<Broker> all = new ArrayList<>();
-    private final List<Integer> ports;
+    private final String bootstrapServers;
+    private final short replicationFactor;
 
     Brokers(int count, Path folder, FixedPorts free) {
-        ports = IntStream.range(0, count).map(it -> free.next()).boxed().toList();
+        List<Integer> ports = IntStream.range(0, count).map(it -> free.next()).boxed().toList();
+        bootstrapServers = ports.stream().map(port -> HOST + port).collect(Collectors.joining(","));
+        replicationFactor = (short) count;
         List<Integer> controllers = IntStream.range(0, count).map(it -> free.next()).boxed().toList();
         String clusterId = Uuid.randomUuid().toString();
         String voters = IntStream.range(0, count)
@@ -35,17 +38,28 @@ public final class Brokers {
         }
     }
 
+    private Brokers(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        this.replicationFactor = 1;
+    }
+
+    /** One that runs already and that others end. */
+    public static Brokers at(String bootstrapServers) {
+        return new Brokers(bootstrapServers);
+    }
+
+    /** Those of the cluster's own. */
     public List<Broker> all() {
         return List.copyOf(all);
     }
 
     /** One replica where there is one broker, else three with two in sync. */
     public short replicationFactor() {
-        return (short) all.size();
+        return replicationFactor;
     }
 
     String bootstrapServers() {
-        return ports.stream().map(port -> HOST + port).collect(Collectors.joining(","));
+        return bootstrapServers;
     }
 
     private static Map<String, String> replication(int count) {

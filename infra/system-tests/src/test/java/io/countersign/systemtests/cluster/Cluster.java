@@ -21,7 +21,7 @@ public final class Cluster implements AutoCloseable {
     private static final int PARTITIONS = 4;
 
     private final Path folder;
-    private final FixedPorts ports = new FixedPorts();
+    private final FixedPorts ports;
     private final ComposedSettings settings;
     private final Database database;
     private final Brokers brokers;
@@ -31,11 +31,12 @@ public final class Cluster implements AutoCloseable {
     private @Nullable Door door;
     private final Thread killer = new Thread(this::killAll, "cluster-killer");
 
-    private Cluster(Path folder, int brokers) {
+    private Cluster(Path folder, FixedPorts ports, Brokers brokers, Database database) {
         this.folder = folder;
+        this.ports = ports;
         this.settings = new ComposedSettings(folder.resolve("keys"));
-        this.database = new Database(folder.resolve("postgresql"), ports.next());
-        this.brokers = new Brokers(brokers, folder, ports);
+        this.database = database;
+        this.brokers = brokers;
     }
 
     /** One of the sip-auth-services, and where its SIP is. */
@@ -47,7 +48,17 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts all of it; returns when everything is ready. */
     public static Cluster start(Path folder, int brokers) {
-        Cluster cluster = new Cluster(folder, brokers);
+        FixedPorts ports = new FixedPorts();
+        Database database = new EmbeddedDatabase(folder.resolve("postgresql"), ports.next());
+        return start(new Cluster(folder, ports, new Brokers(brokers, folder, ports), database));
+    }
+
+    /** The same on a Kafka and a PostgreSQL that run already. */
+    public static Cluster start(Path folder, Brokers brokers, Database database) {
+        return start(new Cluster(folder, new FixedPorts(), brokers, database));
+    }
+
+    private static Cluster start(Cluster cluster) {
         Runtime.getRuntime().addShutdownHook(cluster.killer);
         try {
             cluster.startAll();

@@ -1,61 +1,23 @@
 package io.countersign.systemtests.cluster;
 
-import io.countersign.embedded.EmbeddedPostgresql;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-
-/** The PostgreSQL of a cluster, on one port for good. */
-public final class Database {
-    private static final long GONE_WITHIN_SECONDS = 20;
-
-    private final Path folder;
-    private final int port;
-    private @Nullable EmbeddedPostgresql server;
-
-    Database(Path folder, int port) {
-        this.folder = folder;
-        this.port = port;
-    }
-
+/** The PostgreSQL of a cluster. */
+public interface Database {
     /** Returns when it serves. */
-    public void start() {
-        server = EmbeddedPostgresql.start(folder, port);
-    }
+    void start();
 
     /** SIGKILL to its first process, upon which the others end themselves. */
-    public void kill() {
-        ProcessHandle process = server().process();
-        process.destroyForcibly();
-        try {
-            process.onExit().get(GONE_WITHIN_SECONDS, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new IllegalStateException("PostgreSQL outlives SIGKILL", e);
-        }
-    }
+    void kill();
 
-    public String jdbcUrl() {
-        return server().jdbcUrl();
-    }
+    String jdbcUrl();
 
-    public String username() {
-        return server().username();
-    }
+    String username();
 
-    public String password() {
-        return server().password();
-    }
+    String password();
 
-    void stop() {
-        if (server != null) {
-            server.close();
-        }
-    }
+    void stop();
 
-    private EmbeddedPostgresql server() {
-        if (server == null) {
-            throw new IllegalStateException("PostgreSQL was never started");
-        }
-        return server;
+    /** One that runs already and that others end. */
+    static Database at(String jdbcUrl, String username, String password) {
+        return new GivenDatabase(jdbcUrl, username, password);
     }
 }

