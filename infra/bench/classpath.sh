@@ -29,6 +29,17 @@ bench_find_classpath() {
     BENCH_CLASSPATH="$bench_dir/target/classes:$(cat "$file")"
 }
 
+# bench_setting NAME FOLDER: what start-services.sh, or else a standalone, says in its folder; nothing when it says nothing.
+bench_setting() {
+    local file
+    for file in "$2/services.properties" "$2/ports.properties"; do
+        if [ -f "$file" ] && grep -q "^$1=" "$file"; then
+            sed -n "s/^$1=//p" "$file"
+            return
+        fi
+    done
+}
+
 # bench_describe NAME… -- SCRIPT ARGUMENT…: what RESULTS.md says about where its figures come from.
 bench_describe() {
     BENCH_COMMIT=$(git -C "$root_dir" describe --always --dirty 2>/dev/null || echo "unknown")

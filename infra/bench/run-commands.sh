@@ -6,7 +6,10 @@
 #   DATA=DIR infra/bench/run-commands.sh                             a minute: does it work?
 #   DATA=DIR WARM_UP=30 ROUND=10 ROUNDS=5 RECORD=infra/bench/RESULTS.md infra/bench/run-commands.sh      the measurement
 #
-# Environment: DATA (data folder of the running Countersign; default: data), URL (default: http://127.0.0.1:8080),
+# With the instances of start-services.sh the command-services are asked themselves: the first alone, then all in turn.
+#
+# Environment: DATA (data folder of the running Countersign; default: data), URL (several: with commas; default: those of
+#   start-services.sh in DATA, else http://127.0.0.1:8080),
 #   WARM_UP, ROUND (seconds), ROUNDS, CALLERS (1,8,32), TRUNKS, POOL (connections of the plain server), RECORD, WORK.
 # Further arguments go to `bench commands` as they are (--help lists them).
 set -euo pipefail
@@ -14,7 +17,8 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/classpath.sh"
 bench_describe URL WARM_UP ROUND ROUNDS CALLERS TRUNKS POOL -- run-commands.sh "$@"
 
-arguments=(--url "${URL:-http://127.0.0.1:8080}" --operator-key-file "${DATA:-data}/operator.key")
+url=${URL:-$(bench_setting command "${DATA:-data}")}
+arguments=(--url "${url:-http://127.0.0.1:8080}" --operator-key-file "${DATA:-data}/operator.key")
 arguments+=(--work "${WORK:-$bench_dir/target/commands-$(date -u +%Y%m%dT%H%M%S)}")
 arguments+=(--warm-up-seconds "${WARM_UP:-5}" --round-seconds "${ROUND:-2}" --rounds "${ROUNDS:-3}")
 arguments+=(--callers "${CALLERS:-1,8,32}" --trunks "${TRUNKS:-32}" --pool-size "${POOL:-10}")

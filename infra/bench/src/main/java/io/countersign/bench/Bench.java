@@ -2,6 +2,9 @@ package io.countersign.bench;
 
 import io.countersign.bench.command.CommandComparison;
 import io.countersign.bench.propagation.Propagation;
+import io.countersign.bench.propagation.SteadyPropagation;
+import io.countersign.bench.read.ReadComparison;
+import io.countersign.bench.service.Services;
 import io.countersign.bench.sip.SipComparison;
 import io.countersign.bench.sip.SipLoad;
 import picocli.CommandLine;
@@ -12,7 +15,15 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Benchmarks, side by side with the peers. Load goes to this machine only.",
-        subcommands = {SipLoad.class, SipComparison.class, CommandComparison.class, Propagation.class})
+        subcommands = {
+            SipLoad.class,
+            SipComparison.class,
+            CommandComparison.class,
+            ReadComparison.class,
+            Propagation.class,
+            SteadyPropagation.class,
+            Services.class
+        })
 public final class Bench {
     private Bench() {}
 

@@ -38,7 +38,8 @@ public final class CountersignApi {
 
     /** What came back. */
     public record Reply(int status, String body) {
-        JsonNode json(int expected) {
+        /** The body of an answer that must have this status. */
+        public JsonNode json(int expected) {
             if (status != expected) {
                 throw new IllegalStateException("status " + status + " (expected: " + expected + "): " + body);
             }
@@ -98,6 +99,12 @@ public final class CountersignApi {
                 .POST(body)
                 .build();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        return new Reply(response.statusCode(), response.body());
+    }
+
+    /** A GET. */
+    public Reply get(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request(path).GET().build(), BodyHandlers.ofString());
         return new Reply(response.statusCode(), response.body());
     }
 

@@ -8,6 +8,7 @@ import io.countersign.bench.measure.MarkdownTable;
 import io.countersign.bench.measure.ResultsBlock;
 import io.countersign.bench.measure.Samples;
 import io.countersign.bench.measure.Spread;
+import io.countersign.bench.plain.PlainHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,9 +33,16 @@ import picocli.CommandLine.Option;
 public final class CommandComparison implements Callable<Integer> {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_TRUNKS = 256;
+    private static final String PLAIN = "plain JDBC";
+    /** Its little code is compiled after some seconds; the services' is not. */
+    private static final int PLAIN_WARM_UP = 20;
 
-    @Option(names = "--url", defaultValue = "http://127.0.0.1:8080", description = "a running Countersign on this machine")
-    private URI url = URI.create("http://127.0.0.1:8080");
+    @Option(
+            names = "--url",
+            split = ",",
+            defaultValue = "http://127.0.0.1:8080",
+            description = "a running Countersign on this machine; several: its command-services, of which the first is measured alone too")
+    private List<URI> urls = List.of();
 
     @Option(names = "--operator-key-file", required = true, description = "<data>/operator.key")
     private Path operatorKeyFile = Path.of("");
@@ -72,8 +81,7 @@ public final class CommandComparison implements Callable<Integer> {
         if (trunks < 1 || trunks > MAX_TRUNKS) {
             throw new IllegalArgumentException(trunks + " trunks (expected: 1 to " + MAX_TRUNKS + ")");
         }
-        CountersignApi countersign = CountersignApi.of(url, operatorKeyFile);
-        CommandLoad commands = new CommandLoad(countersign, createTrunks(countersign));
+        List<Peer> instances = countersignPeers();
         Files.createDirectories(work);
         Samples disk = DiskSync.measure(work);
         try (ChildProcess plain = ChildProcess.startJava(
@@ -82,11 +90,14 @@ public final class CommandComparison implements Callable<Integer> {
                 List.of(work.resolve("plain-postgresql").toString(), Integer.toString(poolSize)),
                 Map.of(),
                 work.resolve("plain.log"))) {
-            URI plainUrl = URI.create(plain.awaitLine(PlainServer.READY, START_TIMEOUT));
-            CommandLoad inserts = new CommandLoad(CountersignApi.withKey(plainUrl, "none"), plainTrunks());
-            List<Peer> peers = List.of(new Peer("Countersign", commands), new Peer("plain JDBC", inserts));
+            URI plainUrl = URI.create(plain.awaitLine(PlainHttp.READY, START_TIMEOUT));
+            CommandLoad inserts = new CommandLoad(List.of(CountersignApi.withKey(plainUrl, "none")), plainTrunks());
+            List<Peer> peers = new ArrayList<>(instances);
+            peers.add(new Peer(PLAIN, inserts));
             for (Peer peer : peers) {
-                progress(peer, 8, "warm-up", peer.load().run(8, Duration.ofSeconds(warmUpSeconds)));
+                int most = Collections.max(callers);
+                Duration warmUp = Duration.ofSeconds(peer.name().equals(PLAIN) ? Math.min(warmUpSeconds, PLAIN_WARM_UP) : warmUpSeconds);
+                progress(peer, most, "warm-up", peer.load().run(most, warmUp));
             }
             for (int count : callers) {
                 compare(peers, count);
@@ -95,6 +106,21 @@ public final class CommandComparison implements Callable<Integer> {
         new ResultsBlock("Commands per second beside plain JDBC", from, Instant.now(), table, notes(disk))
                 .publish(System.out, Optional.ofNullable(results));
         return refused == 0 ? 0 : 1;
+    }
+
+    /** One where there is one; else the first alone and all in turn, on the same trunks. */
+    private List<Peer> countersignPeers() throws IOException, InterruptedException {
+        List<CountersignApi> all = new ArrayList<>();
+        for (URI url : urls) {
+            all.add(CountersignApi.of(url, operatorKeyFile));
+        }
+        List<Trunk> made = createTrunks(all.getFirst());
+        if (all.size() == 1) {
+            return List.of(new Peer("Countersign", new CommandLoad(all, made)));
+        }
+        return List.of(
+                new Peer("one of " + all.size() + " command-services", new CommandLoad(all.subList(0, 1), made)),
+                new Peer("all " + all.size() + " in turn", new CommandLoad(all, made)));
     }
 
     private void compare(List<Peer> peers, int count) throws InterruptedException, ExecutionException {
@@ -146,11 +172,13 @@ public final class CommandComparison implements Callable<Integer> {
     private List<String> notes(Samples disk) {
         return List.of(
                 "Both behind WebFlux on reactor-netty with a virtual thread a request; PostgreSQL 18 with fsync=on and synchronous_commit=on for both, each its own, on the same disk.",
-                "Plain JDBC inserts one event, one secret and one idempotency row in one transaction: no check of a key, a rule or an earlier request, no hash, no lock. Countersign runs whole: the standalone's front door is passed, and relay, Kafka, fold and node work on each command on the same cores.",
+                "Plain JDBC inserts one event, one secret and one idempotency row in one transaction: no check of a key, a rule or an earlier request, no hash, no lock. Countersign runs whole: relay, Kafka, fold and node work on each command on the same cores; "
+                        + (urls.size() == 1 ? "a standalone's front door is passed." : "the callers ask the instances themselves, there is no front door."),
                 "The disk alone, 8 KiB written and synced by one thread before the run: p50 " + disk.millis(50) + " ms, p99 "
                         + disk.millis(99) + " ms, max " + disk.millis(100) + " ms.",
                 "Callers: virtual threads of one client process on the same machine (java.net.http, HTTP/1.1), " + trunks
-                        + " trunks in turn; warm-up " + warmUpSeconds + " s with 8 callers, " + rounds + " interleaved rounds of "
+                        + " trunks in turn; warm-up " + warmUpSeconds + " s for each way of asking Countersign and " + Math.min(warmUpSeconds, PLAIN_WARM_UP)
+                        + " s for plain JDBC, " + rounds + " interleaved rounds of "
                         + roundSeconds + " s; percentiles over all rounds.");
     }
 

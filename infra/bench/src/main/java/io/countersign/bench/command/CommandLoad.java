@@ -23,13 +23,14 @@ final class CommandLoad {
     static final int MAX_CALLERS = 64;
     static final Duration MAX_DURATION = Duration.ofMinutes(5);
 
-    private final CountersignApi api;
+    private final List<CountersignApi> instances;
     private final List<Trunk> trunks;
     private final AtomicLong turn = new AtomicLong();
-    private final String prefix = "u" + Long.toString(System.currentTimeMillis(), 36) + "-";
+    private final String prefix = "u" + Long.toString(System.nanoTime(), 36) + "-";
 
-    CommandLoad(CountersignApi api, List<Trunk> trunks) {
-        this.api = api;
+    /** On any of these instances each time, so that a trunk's commands meet all of them. */
+    CommandLoad(List<CountersignApi> instances, List<Trunk> trunks) {
+        this.instances = List.copyOf(instances);
         this.trunks = List.copyOf(trunks);
     }
 
@@ -94,6 +95,7 @@ final class CommandLoad {
             while (System.nanoTime() < end) {
                 long number = turn.getAndIncrement();
                 Trunk trunk = trunks.get((int) (number % trunks.size()));
+                CountersignApi api = instances.get(ThreadLocalRandom.current().nextInt(instances.size()));
                 String username = prefix + number;
                 String body = CountersignApi.credential(username, generatedPassword());
                 long sent = System.nanoTime();

@@ -3,8 +3,8 @@ package io.countersign.bench.command;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.bench.command.PlainRows.NewCredential;
+import io.countersign.bench.plain.PlainHttp;
 import io.countersign.embedded.EmbeddedPostgresql;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -17,14 +17,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import org.springframework.http.server.reactive.HttpHandler;
-import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 
 /**
  * The lower bound that commands are compared with: WebFlux on reactor-netty, a virtual thread a request behind a
@@ -32,8 +28,6 @@ import reactor.netty.http.server.HttpServer;
  * {@code PlainServer <data folder> <pool size>}; ends when its stdin does or on SIGTERM, and its PostgreSQL with it.
  */
 public final class PlainServer {
-    static final String READY = "ready ";
-
     private static final String PATH = "/v1/account/{account}/trunks/{trunk}/credentials";
 
     /** As in command-service: two connections of the pool stay free for what isn't a command. */
@@ -57,28 +51,15 @@ public final class PlainServer {
         int poolSize = Integer.parseInt(args[1]);
         EmbeddedPostgresql postgresql = EmbeddedPostgresql.start(Path.of(args[0]), 0);
         Runtime.getRuntime().addShutdownHook(new Thread(postgresql::close, "postgresql-stop"));
-        HikariDataSource pool = new HikariDataSource(pool(postgresql, poolSize));
+        HikariConfig settings = PlainHttp.pool(postgresql, poolSize);
+        settings.setAutoCommit(false);
+        HikariDataSource pool = new HikariDataSource(settings);
         PlainRows rows = new PlainRows(pool);
         rows.createTables();
         PlainServer plain = new PlainServer(rows, poolSize);
-        HttpHandler handler = RouterFunctions.toHttpHandler(RouterFunctions.route().POST(PATH, plain::create).build());
-        DisposableServer server =
-                HttpServer.create().host("127.0.0.1").port(0).handle(new ReactorHttpHandlerAdapter(handler)).bindNow();
-        System.out.println(READY + "http://127.0.0.1:" + server.port());
-        System.in.transferTo(OutputStream.nullOutputStream());
-        server.disposeNow();
+        PlainHttp.serve(RouterFunctions.route().POST(PATH, plain::create).build());
         pool.close();
         System.exit(0);
-    }
-
-    private static HikariConfig pool(EmbeddedPostgresql postgresql, int size) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(postgresql.jdbcUrl());
-        config.setUsername(postgresql.username());
-        config.setPassword(postgresql.password());
-        config.setMaximumPoolSize(size);
-        config.setAutoCommit(false);
-        return config;
     }
 
     private Mono<ServerResponse> create(ServerRequest request) {
