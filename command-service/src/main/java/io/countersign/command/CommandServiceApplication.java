@@ -11,39 +11,13 @@ import io.countersign.kafka.KafkaSettings;
 import io.countersign.kafka.TopicProvisioner;
 import io.countersign.rest.RestSupportConfiguration;
 import io.countersign.rest.propagation.PropagationConfiguration;
+import io.countersign.rest.service.ServiceAutoConfiguration;
 import io.countersign.schemas.Topics;
 import java.time.Duration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.info.InfoEndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
 import org.springframework.boot.actuate.info.InfoContributor;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
-import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
-import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
-import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
-import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
-import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
-import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
-import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
-import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
-import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.jvm.JvmMetricsAutoConfiguration;
-import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.actuate.endpoint.web.WebFluxHealthEndpointExtensionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -61,34 +35,7 @@ import org.springframework.context.annotation.Import;
     RestSupportConfiguration.class,
     PropagationConfiguration.class
 })
-@ImportAutoConfiguration({
-    PropertyPlaceholderAutoConfiguration.class,
-    ConfigurationPropertiesAutoConfiguration.class,
-    LifecycleAutoConfiguration.class,
-    ApplicationAvailabilityAutoConfiguration.class,
-    SslAutoConfiguration.class,
-    JacksonAutoConfiguration.class,
-    CodecsAutoConfiguration.class,
-    HttpHandlerAutoConfiguration.class,
-    WebFluxAutoConfiguration.class,
-    NettyReactiveWebServerAutoConfiguration.class,
-    EndpointAutoConfiguration.class,
-    JacksonEndpointAutoConfiguration.class,
-    WebEndpointAutoConfiguration.class,
-    ManagementContextAutoConfiguration.class,
-    InfoEndpointAutoConfiguration.class,
-    HealthContributorRegistryAutoConfiguration.class,
-    HealthContributorAutoConfiguration.class,
-    HealthEndpointAutoConfiguration.class,
-    AvailabilityProbesAutoConfiguration.class,
-    AvailabilityHealthContributorAutoConfiguration.class,
-    WebFluxHealthEndpointExtensionAutoConfiguration.class,
-    MetricsAutoConfiguration.class,
-    CompositeMeterRegistryAutoConfiguration.class,
-    SimpleMetricsExportAutoConfiguration.class,
-    PrometheusMetricsExportAutoConfiguration.class,
-    JvmMetricsAutoConfiguration.class
-})
+@ServiceAutoConfiguration
 public class CommandServiceApplication {
     private static final Duration PROVISION_TIMEOUT = Duration.ofSeconds(60);
 

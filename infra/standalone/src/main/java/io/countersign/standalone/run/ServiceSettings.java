@@ -35,6 +35,7 @@ final class ServiceSettings {
         settings.put("spring.main.cloud-platform", "none");
         settings.put("server.address", "127.0.0.1");
         settings.put("server.port", "0");
+        settings.put("management.server.port", ""); // the front door merges the pages of all, from one port of each
         settings.put("countersign.node", environment.getOrDefault("COUNTERSIGN_NODE", NODE));
         settings.put("countersign.kafka.bootstrap-servers", kafka);
         settings.put("countersign.kafka.partitions", PARTITIONS);

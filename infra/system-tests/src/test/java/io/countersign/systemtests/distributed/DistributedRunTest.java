@@ -54,6 +54,23 @@ class DistributedRunTest {
     }
 
     @Test
+    void whatAnOperatorMaySetIsDocumentedWithItsDefault() throws IOException {
+        String page = Files.readString(Checkout.root().resolve("docs/reference/run.md"));
+        int start = page.indexOf("| variable for `docker compose` |");
+        assertThat(start).isPositive();
+        String table = page.substring(start, page.indexOf("\n\n", start));
+        Set<String> documented = new TreeSet<>();
+        Matcher matcher = Pattern.compile("`(COUNTERSIGN_\\w+)`").matcher(table);
+        while (matcher.find()) {
+            documented.add(matcher.group(1));
+        }
+
+        assertThat(documented).isEqualTo(compose.variables().keySet());
+        List.of("COUNTERSIGN_BIND", "COUNTERSIGN_API_PORT", "COUNTERSIGN_SIP_PORT", "COUNTERSIGN_SIP2_PORT", "COUNTERSIGN_SUBNET")
+                .forEach(variable -> assertThat(table).contains(compose.variables().getOrDefault(variable, "none")));
+    }
+
+    @Test
     void instancesOfAServiceDifferInNameAndAddressOnly() {
         for (String kind : List.of("command", "query", "sip")) {
             String first = compose.service(kind + "-1").path("environment").toString();
