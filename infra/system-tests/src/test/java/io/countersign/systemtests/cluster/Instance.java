@@ -73,7 +73,21 @@ public final class Instance {
     }
 
     public boolean isReady() {
-        return health("/readiness").map(health -> health.path("status").asString().equals("UP")).orElse(false);
+        return readiness().map(health -> health.path("status").asString().equals("UP")).orElse(false);
+    }
+
+    /** Its readiness with its parts; nothing while it doesn't answer. */
+    public Optional<JsonNode> readiness() {
+        return health("/readiness");
+    }
+
+    /** A value of its page of metrics; nothing while it doesn't answer, or where there is none of that name and labels. */
+    public Optional<Double> metric(String nameAndLabels) {
+        try {
+            return client.get("/actuator/prometheus").sample(nameAndLabels);
+        } catch (NoAnswerException e) {
+            return Optional.empty();
+        }
     }
 
     /** Returns when it says that it is ready. */

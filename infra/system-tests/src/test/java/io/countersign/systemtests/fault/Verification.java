@@ -24,11 +24,11 @@ import java.util.concurrent.locks.LockSupport;
  * @param stale reads with a token that did not contain its write
  * @param wrongOnSip answers to phones, during the run, that must not be
  */
-record Verification(LogCheck log, List<String> apart, List<Read> stale, List<SipTry> wrongOnSip) {
+public record Verification(LogCheck log, List<String> apart, List<Read> stale, List<SipTry> wrongOnSip) {
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(60);
     private static final Duration AGAIN_AFTER = Duration.ofMillis(500);
 
-    static Verification of(Cluster cluster, Journal journal) {
+    public static Verification of(Cluster cluster, Journal journal) {
         return of(cluster, journal, SETTLES_WITHIN);
     }
 
@@ -47,7 +47,7 @@ record Verification(LogCheck log, List<String> apart, List<Read> stale, List<Sip
     }
 
     /** What is wrong, for people. */
-    List<String> complaints() {
+    public List<String> complaints() {
         List<String> all = new ArrayList<>();
         log.lost().forEach(it -> all.add("lost: " + it));
         log.twice().forEach(it -> all.add("twice: " + it));

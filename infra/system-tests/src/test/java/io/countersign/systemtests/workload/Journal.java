@@ -1,5 +1,6 @@
 package io.countersign.systemtests.workload;
 
+import io.countersign.systemtests.RestClient.Answer;
 import io.countersign.systemtests.check.Read;
 import io.countersign.systemtests.check.Request;
 import io.countersign.systemtests.check.SipTry;
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What all clients together were told. Safe for all threads. */
 public final class Journal {
+    private static final int FIRST_SERVER_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
+
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final Queue<Span> writes = new ConcurrentLinkedQueue<>();
     private final Queue<Read> reads = new ConcurrentLinkedQueue<>();
@@ -22,6 +26,8 @@ public final class Journal {
     private final Queue<SipTry> sipTries = new ConcurrentLinkedQueue<>();
     private final AtomicInteger sipUnanswered = new AtomicInteger();
     private final AtomicInteger repeated = new AtomicInteger();
+    private final AtomicInteger postponed = new AtomicInteger();
+    private final Queue<String> unclear = new ConcurrentLinkedQueue<>();
     private final AtomicInteger acknowledged = new AtomicInteger();
     /** Guarded by itself. */
     private final List<Credential> credentials = new ArrayList<>();
@@ -57,6 +63,15 @@ public final class Journal {
 
     boolean isDeleted(String credentialId) {
         return deleted.contains(credentialId);
+    }
+
+    /** An answer after which the request was sent again. */
+    void notNow(Answer answer) {
+        if (answer.status() == UNAVAILABLE && answer.header("Retry-After").isPresent()) {
+            postponed.incrementAndGet();
+        } else if (answer.status() >= FIRST_SERVER_ERROR) {
+            unclear.add(answer.status() + " " + answer.body());
+        }
     }
 
     void answeredFromMemory() {
@@ -109,6 +124,16 @@ public final class Journal {
     /** Tries that were answered with the answer to an earlier one. */
     public int repeated() {
         return repeated.get();
+    }
+
+    /** Tries that were answered with 503 and Retry-After. */
+    public int postponed() {
+        return postponed.get();
+    }
+
+    /** Tries that were answered with a server error and not told when to come again. */
+    public List<String> unclear() {
+        return List.copyOf(unclear);
     }
 
     public int acknowledged() {

@@ -20,7 +20,7 @@ public final class Outside {
 
     public Outside(Cluster cluster) {
         this.cluster = cluster;
-        this.client = new PatientClient(cluster.apiUrl(), PATIENCE);
+        this.client = new PatientClient(cluster.apiUrl(), PATIENCE, answer -> {});
     }
 
     /** The view of every account in the log, read with the operator's key. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -22,10 +23,13 @@ final class PatientClient {
 
     private final RestClient door;
     private final Duration patience;
+    private final Consumer<Answer> notNow;
 
-    PatientClient(String url, Duration patience) {
+    /** One that tells of each answer that doesn't settle its request. */
+    PatientClient(String url, Duration patience, Consumer<Answer> notNow) {
         this.door = new RestClient(url, "none", TRY);
         this.patience = patience;
+        this.notNow = notNow;
     }
 
     /**
@@ -49,6 +53,7 @@ final class PatientClient {
                 if (isSettled(answer)) {
                     return new Result(Optional.of(answer), retried, new Span(began, System.nanoTime()));
                 }
+                notNow.accept(answer);
             } catch (NoAnswerException e) {
                 // what retries are for
             }

@@ -41,7 +41,7 @@ final class Phones {
             journal.tried(new SipTry(node.name(), credential.id(), due(credential.id(), deletedBefore), accepted));
             if (accepted) {
                 acceptedHere.add(credential.id());
-            } else if (deletedBefore) {
+            } else if (deletedBefore && acceptedHere.contains(credential.id())) {
                 refusedHere.add(credential.id());
             }
         });

@@ -34,7 +34,7 @@ public final class Workload {
         for (int i = 0; i < WRITERS; i++) {
             Writer writer = new Writer(
                     Integer.toString(i),
-                    new PatientClient(cluster.apiUrl(), PATIENCE),
+                    workload.client(cluster),
                     cluster.operatorKey(),
                     workload.journal,
                     tasks,
@@ -42,7 +42,7 @@ public final class Workload {
             workload.repeat("writer-" + i, writer::step);
         }
         for (int i = 0; i < READERS; i++) {
-            Reader reader = new Reader(new PatientClient(cluster.apiUrl(), PATIENCE), workload.journal, tasks);
+            Reader reader = new Reader(workload.client(cluster), workload.journal, tasks);
             workload.repeat("reader-" + i, reader::step);
         }
         for (SipInstance node : cluster.sip()) {
@@ -67,6 +67,10 @@ public final class Workload {
         failures.stream().findAny().ifPresent(failure -> {
             throw new IllegalStateException("a client failed", failure);
         });
+    }
+
+    private PatientClient client(Cluster cluster) {
+        return new PatientClient(cluster.apiUrl(), PATIENCE, journal::notNow);
     }
 
     private interface Step {

@@ -1,0 +1,5 @@
+/** Everything that a service needs is away for a while: what it does meanwhile, and that nothing is missing afterwards. */
+@NullMarked
+package io.countersign.systemtests.outage;
+
+import org.jspecify.annotations.NullMarked;
