@@ -9,7 +9,7 @@ import java.util.Locale;
 /** What to tell the owner of an accepted password that is not a good one. Safe for use by several threads. */
 public final class PasswordStrength {
     private static final int RECOMMENDED_CHARS = 12;
-    /** The estimate's cost grows with the square of its input (0.1 ms for 12 characters, 4 ms for 64): no more are judged. */
+    /** The estimate's cost grows with the square of its input (64 characters cost some forty times what 12 do): no more are judged. */
     private static final int JUDGED_CHARS = 64;
     /** Where as many characters are hard to guess by themselves, the rest can't make them easier and isn't judged. */
     private static final int JUDGED_FIRST = 12;
@@ -18,7 +18,7 @@ public final class PasswordStrength {
     /** Of 0 to 4: 3 is "safely unguessable" against an offline attack on a slow hash, 2 against an online one. */
     private static final int WEAK_BELOW = 3;
 
-    private final Zxcvbn estimator = new Zxcvbn();
+    private final Zxcvbn estimator = MergedDictionary.estimator();
 
     /** Warnings for the answer; none for a good password. They hold no part of it. */
     public List<String> warnings(Password password, Username username) {

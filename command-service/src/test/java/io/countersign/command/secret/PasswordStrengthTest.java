@@ -3,8 +3,13 @@ package io.countersign.command.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nulabinc.zxcvbn.Zxcvbn;
 import io.countersign.command.trunk.Username;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PasswordStrengthTest {
@@ -34,6 +39,27 @@ class PasswordStrengthTest {
         Password longest = Password.of("aB3$".repeat(32));
         org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(5), () -> strength.warnings(longest, PBX));
+    }
+
+    /** Made of what the dictionaries hold, what they don't, reversed and in look-alike characters. */
+    @Test
+    void theMergedDictionaryScoresAsTheLibrarysOwnDo() {
+        Zxcvbn standard = new Zxcvbn();
+        Zxcvbn merged = MergedDictionary.estimator();
+        List<String> parts = List.of(
+                "password", "smith", "maria", "the", "batman", "drowssap", "p4ssw0rd", "Lantern", "qwerty", "1998", "abcd", "x9#", "Zk2L", "vole", "!!");
+        Random random = new Random(4711);
+        Set<Integer> scores = new HashSet<>();
+        for (int i = 0; i < 600; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int part = random.nextInt(1, 4); part > 0; part--) {
+                text.append(random.nextInt(3) == 0 ? Long.toString(random.nextLong(Integer.MAX_VALUE), 36) : parts.get(random.nextInt(parts.size())));
+            }
+            double guesses = standard.measure(text, List.of("pbx")).getGuesses();
+            assertThat(merged.measure(text, List.of("pbx")).getGuesses()).as("guesses of %s", text).isEqualTo(guesses);
+            scores.add(merged.measure(text, List.of("pbx")).getScore());
+        }
+        assertThat(scores).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
     }
 
     @Test
