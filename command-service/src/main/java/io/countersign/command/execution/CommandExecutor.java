@@ -2,6 +2,7 @@ package io.countersign.command.execution;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +11,12 @@ import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Runs each command on a virtual thread of its own, in this order: room, the aggregate's lock, a permit, and then only a
- * connection with its transaction. Once admitted it runs to its end, whatever becomes of the HTTP request.
+ * Runs each command in this order: room, the aggregate's lock, a permit, and then only a connection with its transaction.
+ * Once admitted it runs to its end, whatever becomes of the HTTP request.
+ *
+ * <p>A command waits on a virtual thread of its own. Its transaction runs on one of a few platform threads, as many as there
+ * are permits: they live on, and with them what libraries keep for each thread (the sealing library a random generator that
+ * costs more to make than a command to decide), and they wait for PostgreSQL without a poller between.
  */
 public final class CommandExecutor implements AutoCloseable {
     private static final int QUEUED = 256;
@@ -26,7 +31,8 @@ public final class CommandExecutor implements AutoCloseable {
     private final AggregateLocks locks = new AggregateLocks();
     private final TransactionTemplate transactions;
     private final Duration turnTimeout;
-    private final ExecutorService threads;
+    private final ExecutorService waiting;
+    private final ExecutorService transacting;
 
     /** With so many commands that have a connection at a time. */
     public CommandExecutor(TransactionTemplate transactions, int working) {
@@ -37,7 +43,9 @@ public final class CommandExecutor implements AutoCloseable {
         this.transactions = transactions;
         this.turnTimeout = turnTimeout;
         this.admission = new AdmissionControl(working, QUEUED);
-        this.threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("command-", 0).factory());
+        this.waiting = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("command-", 0).factory());
+        this.transacting = Executors.newFixedThreadPool(
+                working, Thread.ofPlatform().name("transaction-", 0).daemon().factory());
     }
 
     /**
@@ -50,7 +58,7 @@ public final class CommandExecutor implements AutoCloseable {
             return CompletableFuture.failedFuture(new OverloadedException("too many commands at once"));
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
-        threads.execute(() -> {
+        waiting.execute(() -> {
             try {
                 answer.complete(underLock(aggregateId, work));
             } catch (InterruptedException e) {
@@ -94,7 +102,20 @@ public final class CommandExecutor implements AutoCloseable {
         }
     }
 
-    private <T> T inTransaction(Supplier<T> work) {
+    /** There is a thread for each permit: none waits here for another's work. */
+    private <T> T inTransaction(Supplier<T> work) throws InterruptedException {
+        try {
+            return transacting.submit(() -> transact(work)).get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw new IllegalStateException("a command failed", e);
+            }
+        }
+    }
+
+    private <T> T transact(Supplier<T> work) {
         T result = transactions.execute(_ -> work.get());
         if (result == null) {
             throw new IllegalStateException("a command without a result (expected: an answer or a refusal)");
@@ -105,14 +126,16 @@ public final class CommandExecutor implements AutoCloseable {
     /** Takes no more, and lets those inside end. */
     @Override
     public void close() {
-        threads.shutdown();
+        waiting.shutdown();
         try {
-            if (!threads.awaitTermination(DRAIN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-                threads.shutdownNow();
+            if (!waiting.awaitTermination(DRAIN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+                waiting.shutdownNow();
             }
         } catch (InterruptedException e) {
-            threads.shutdownNow();
+            waiting.shutdownNow();
             Thread.currentThread().interrupt();
+        } finally {
+            transacting.shutdownNow();
         }
     }
 }
