@@ -15,6 +15,8 @@ import org.flywaydb.core.Flyway;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -58,8 +60,13 @@ class StoreConfiguration {
     }
 
     @Bean
-    JdbcClient jdbcClient(DataSource dataSource) {
-        return JdbcClient.create(dataSource);
+    JdbcOperations jdbcOperations(DataSource dataSource) {
+        return new JdbcTemplate(dataSource);
+    }
+
+    @Bean
+    JdbcClient jdbcClient(JdbcOperations statements) {
+        return JdbcClient.create(statements);
     }
 
     @Bean
@@ -98,8 +105,8 @@ class StoreConfiguration {
     }
 
     @Bean
-    IdempotentAnswers idempotentAnswers(JdbcClient jdbc, MasterKeyset keyset) {
-        return new IdempotentAnswers(jdbc, keyset);
+    IdempotentAnswers idempotentAnswers(JdbcOperations statements, MasterKeyset keyset) {
+        return new IdempotentAnswers(statements, keyset);
     }
 
     @Bean

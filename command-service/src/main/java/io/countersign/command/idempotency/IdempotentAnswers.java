@@ -4,9 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.countersign.keysets.MasterKeyset;
 import java.security.GeneralSecurityException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,33 +28,55 @@ public final class IdempotentAnswers {
     /** In one transaction: some tens of milliseconds. */
     private static final int SWEPT_ROWS = 5_000;
 
+    /**
+     * Two statements in one round trip, not one statement: the look-up must see what was committed before the lock was
+     * had, and each statement sees what was committed before it began.
+     */
+    private static final String CLAIM = """
+            select pg_try_advisory_xact_lock(hashtextextended(?, 1));
+            select request_mac, answer from command.idempotent_answer
+            where scope = ? and key = ? and answered_at > now() - make_interval(secs => ?)""";
+
+    private final JdbcOperations statements;
     private final JdbcClient jdbc;
     private final MasterKeyset keyset;
     private final JsonMapper mapper = JsonMapper.builder().build();
 
-    public IdempotentAnswers(JdbcClient jdbc, MasterKeyset keyset) {
-        this.jdbc = jdbc;
+    public IdempotentAnswers(JdbcOperations statements, MasterKeyset keyset) {
+        this.statements = statements;
+        this.jdbc = JdbcClient.create(statements);
         this.keyset = keyset;
     }
 
     /** Takes the key for the length of the transaction, and says what is known of it. */
     public IdempotencyLookup claim(IdempotentRequest request) {
-        boolean locked = jdbc.sql("select pg_try_advisory_xact_lock(hashtextextended(?, 1))")
-                .param(request.lockName())
-                .query(Boolean.class)
-                .single();
-        if (!locked) {
-            return new IdempotencyLookup.Running();
+        IdempotencyLookup found = statements.execute(CLAIM, (PreparedStatementCallback<IdempotencyLookup>) claim -> {
+            claim.setString(1, request.lockName());
+            claim.setString(2, request.scope());
+            claim.setString(3, request.key().text());
+            claim.setLong(4, KEPT.toSeconds());
+            claim.execute();
+            return found(request, claim);
+        });
+        return Objects.requireNonNull(found, "a claim without a result");
+    }
+
+    private IdempotencyLookup found(IdempotentRequest request, PreparedStatement claim) throws SQLException {
+        try (ResultSet lock = claim.getResultSet()) {
+            lock.next();
+            if (!lock.getBoolean(1)) {
+                return new IdempotencyLookup.Running();
+            }
         }
-        return jdbc.sql("""
-                        select request_mac, answer from command.idempotent_answer
-                        where scope = ? and key = ? and answered_at > now() - make_interval(secs => ?)""")
-                .params(request.scope(), request.key().text(), KEPT.toSeconds())
-                .query((row, _) -> request.mac().matches(row.getBytes("request_mac"))
-                        ? new IdempotencyLookup.Repeated(open(request, row.getBytes("answer")))
-                        : (IdempotencyLookup) new IdempotencyLookup.Reused())
-                .optional()
-                .orElse(new IdempotencyLookup.First());
+        claim.getMoreResults();
+        try (ResultSet kept = claim.getResultSet()) {
+            if (!kept.next()) {
+                return new IdempotencyLookup.First();
+            }
+            return request.mac().matches(kept.getBytes("request_mac"))
+                    ? new IdempotencyLookup.Repeated(open(request, kept.getBytes("answer")))
+                    : new IdempotencyLookup.Reused();
+        }
     }
 
     /** Keeps the answer of a request that was claimed in this transaction. */
