@@ -60,7 +60,7 @@ import org.springframework.boot.health.contributor.Status;
 class RelayIT {
     private static final AccountId ACCOUNT = new AccountId("acc_aaaaaaaaaaaa");
     private static final int WRITERS = 16;
-    private static final int COMMANDS_EACH = 40;
+    private static final int COMMANDS_EACH = 120;
     private static final int TRUNKS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
