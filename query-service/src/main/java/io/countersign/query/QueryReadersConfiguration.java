@@ -6,6 +6,7 @@ import io.countersign.query.credential.CredentialReader;
 import io.countersign.query.failure.FailureReader;
 import io.countersign.query.streams.StreamsApplication;
 import io.countersign.query.trunk.TrunkReader;
+import io.countersign.query.view.AgeFilter;
 import io.countersign.query.view.LocalReader;
 import io.countersign.query.view.Peers;
 import io.countersign.query.view.QuestionForms;
@@ -35,12 +36,19 @@ public class QueryReadersConfiguration {
 
     @Bean
     LocalReader localViews(StreamsApplication viewsApplication, Views views, Scheduler storeScheduler) {
-        return new LocalReader(viewsApplication.name(), viewsApplication, views.waiters(), storeScheduler);
+        return new LocalReader(
+                viewsApplication.name(), viewsApplication, viewsApplication, views.waiters(), storeScheduler, Clock.systemUTC());
     }
 
     @Bean
     LocalReader localFailures(StreamsApplication failuresApplication, Scheduler storeScheduler) {
-        return new LocalReader(failuresApplication.name(), failuresApplication, Map.of(), storeScheduler);
+        return new LocalReader(
+                failuresApplication.name(), failuresApplication, failuresApplication, Map.of(), storeScheduler, Clock.systemUTC());
+    }
+
+    @Bean
+    AgeFilter ageFilter() {
+        return new AgeFilter();
     }
 
     @Bean

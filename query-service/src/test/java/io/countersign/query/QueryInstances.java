@@ -13,12 +13,17 @@ import io.countersign.schemas.AvroSerializer;
 import io.countersign.schemas.Topic;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.TrunkPartition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +36,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** Instances of the service on one real broker, in this process; events are sent as the relay sends them. */
 final class QueryInstances implements AutoCloseable {
@@ -63,7 +71,7 @@ final class QueryInstances implements AutoCloseable {
     }
 
     ConfigurableApplicationContext start(String node) {
-        return new SpringApplicationBuilder(QueryServiceApplication.class)
+        return new SpringApplicationBuilder(QueryServiceApplication.class, OwnEventLoops.class)
                 .properties(Map.of("spring.config.name", "query-service"))
                 .run(Stream.concat(Stream.of("--server.address=127.0.0.1", "--server.port=0"), settings(node)).toArray(String[]::new));
     }
@@ -78,6 +86,49 @@ final class QueryInstances implements AutoCloseable {
                 "--countersign.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--countersign.kafka.partitions=" + PARTITIONS,
                 "--countersign.kafka.replication-factor=1");
+    }
+
+    /** The global ones end with the first instance that closes. */
+    @Configuration(proxyBeanMethods = false)
+    static class OwnEventLoops {
+        @Bean
+        ReactorResourceFactory reactorResourceFactory() {
+            ReactorResourceFactory factory = new ReactorResourceFactory();
+            factory.setUseGlobalResources(false);
+            return factory;
+        }
+    }
+
+    /** An instance in a process of its own, that can be killed. */
+    Process startProcess(String node, int port, Path log) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                QueryServiceApplication.class.getName(),
+                "--server.address=127.0.0.1",
+                "--server.port=" + port));
+        settings(node).forEach(command::add);
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String bootstrapServers() {
+        return kafka.bootstrapServers();
     }
 
     static int port(ConfigurableApplicationContext instance) {

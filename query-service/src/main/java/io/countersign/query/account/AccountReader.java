@@ -2,6 +2,7 @@ package io.countersign.query.account;
 
 import io.countersign.query.view.Page;
 import io.countersign.query.view.QuestionForm;
+import io.countersign.query.view.Together;
 import io.countersign.query.view.View;
 import io.countersign.query.view.ViewReader;
 import io.countersign.rest.error.ApiException;
@@ -43,7 +44,7 @@ public final class AccountReader {
      */
     public <T> Mono<T> ifExists(Caller caller, String accountId, List<ConsistencyToken> tokens, Mono<T> answer) {
         return caller.role() == Role.OPERATOR
-                ? Mono.zip(account(accountId, tokens), answer, (account, found) -> found)
+                ? Together.both(account(accountId, tokens), answer, (account, found) -> found)
                 : answer;
     }
 }

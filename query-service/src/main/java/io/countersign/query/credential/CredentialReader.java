@@ -3,6 +3,7 @@ package io.countersign.query.credential;
 import io.countersign.query.trunk.TrunkReader;
 import io.countersign.query.view.Page;
 import io.countersign.query.view.QuestionForm;
+import io.countersign.query.view.Together;
 import io.countersign.query.view.View;
 import io.countersign.query.view.ViewReader;
 import io.countersign.rest.error.ApiException;
@@ -30,7 +31,7 @@ public final class CredentialReader {
 
     Mono<CredentialRow> credential(
             String accountId, String trunkId, String credentialId, List<ConsistencyToken> tokens) {
-        return Mono.zip(
+        return Together.both(
                         trunks.trunk(accountId, trunkId, tokens),
                         views.read(view, trunkId, tokens, new CredentialQuestion(trunkId, credentialId)),
                         (trunk, found) -> found)
@@ -39,7 +40,7 @@ public final class CredentialReader {
 
     Mono<Page<CredentialRow>> credentials(
             String accountId, String trunkId, List<ConsistencyToken> tokens, Optional<String> after, int limit) {
-        return Mono.zip(
+        return Together.both(
                 trunks.trunk(accountId, trunkId, tokens),
                 views.read(view, trunkId, tokens, new CredentialsQuestion(trunkId, after, limit)),
                 (trunk, page) -> page);

@@ -7,8 +7,12 @@ import io.countersign.rest.error.ApiException;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +39,11 @@ public final class PeerClient implements Peers, AutoCloseable {
     /** More than the largest page. */
     private static final int MAX_ANSWER_BYTES = 16 << 20;
 
+    /** One that doesn't answer at all is left alone for so long, so that reads go to copies without waiting each. */
+    private static final long SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final int MAX_SILENT = 1_000;
+    private static final String UNREACHABLE = "The instance that holds this view can't be reached now.";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final PeerSeal seal;
@@ -43,6 +52,7 @@ public final class PeerClient implements Peers, AutoCloseable {
     private final LoopResources loops;
     private final ConnectionProvider connections;
     private final HttpClient client;
+    private final Map<String, Long> silentSinceNanos = new ConcurrentHashMap<>();
 
     PeerClient(PeerSeal seal, PeerMessages messages, PeerMetrics metrics) {
         this.seal = seal;
@@ -61,6 +71,9 @@ public final class PeerClient implements Peers, AutoCloseable {
     @Override
     public <T> Mono<List<T>> ask(String address, Ask<T> ask) {
         return Mono.defer(() -> {
+            if (isSilent(address)) {
+                return Mono.error(unavailable(address, new PeerRefusal(UNREACHABLE)));
+            }
             byte[] body = messages.question(ask);
             String question = seal.question(address, body);
             Mono<List<T>> answer = client.headers(headers -> headers.set(PeerSeal.QUESTION_HEADER, question))
@@ -70,7 +83,7 @@ public final class PeerClient implements Peers, AutoCloseable {
                     .responseSingle((response, content) -> checked(address, question, response, content))
                     .timeout(ask.tokens().isEmpty() ? HOP : HOP.plus(LocalReader.WAIT))
                     .map(bytes -> PeerMessages.answers(ask.question().form(), bytes));
-            return metrics.measured(answer).onErrorMap(e -> unavailable(address, e));
+            return metrics.measured(answer).doOnError(e -> noteSilence(address, e)).onErrorMap(e -> unavailable(address, e));
         });
     }
 
@@ -78,6 +91,21 @@ public final class PeerClient implements Peers, AutoCloseable {
     public void close() {
         connections.dispose();
         loops.dispose();
+    }
+
+    private boolean isSilent(String address) {
+        Long since = silentSinceNanos.get(address);
+        return since != null && System.nanoTime() - since < SILENT_NANOS;
+    }
+
+    /** Addresses change at most with instances: there are few. */
+    private void noteSilence(String address, Throwable cause) {
+        if (cause instanceof TimeoutException || cause instanceof ConnectException) {
+            if (silentSinceNanos.size() >= MAX_SILENT) {
+                silentSinceNanos.clear();
+            }
+            silentSinceNanos.put(address, System.nanoTime());
+        }
     }
 
     private Mono<byte[]> checked(String address, String question, HttpClientResponse response, ByteBufMono content) {
@@ -100,7 +128,7 @@ public final class PeerClient implements Peers, AutoCloseable {
         String message = switch (cause) {
             case PeerRefusal refusal -> refusal.reason();
             case TimeoutException late -> "The instance that holds this view did not answer in time.";
-            default -> "The instance that holds this view can't be reached now.";
+            default -> UNREACHABLE;
         };
         return ApiException.unavailable(message, RETRY_AFTER);
     }

@@ -1,5 +1,6 @@
 package io.countersign.query.streams;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>What Kafka calls retriable gets a new thread. Anything else would come again: an event that can't be folded stops its
  * partition ({@link PartitionStops}), anything else (a record that can't be read) the application.
  */
-public final class StreamsApplication implements LocalStores, Owners {
+public final class StreamsApplication implements LocalStores, LocalCopies, Owners {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -40,6 +41,7 @@ public final class StreamsApplication implements LocalStores, Owners {
     private final String name;
     private final PartitionStops stops = new PartitionStops();
     private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable FreshnessSampler freshness;
     private volatile String self = "";
     private volatile @Nullable String fault;
 
@@ -63,9 +65,14 @@ public final class StreamsApplication implements LocalStores, Owners {
         started.setStateListener((now, before) -> LOG.info("streams.state application={} state={} before={}", name, now, before));
         streams = started;
         started.start();
+        freshness = FreshnessSampler.start(name, started, Clock.systemUTC());
     }
 
     void close() {
+        FreshnessSampler sampler = freshness;
+        if (sampler != null) {
+            sampler.close();
+        }
         KafkaStreams running = streams;
         if (running != null) {
             running.close(CloseOptions.timeout(CLOSE_TIMEOUT)
@@ -111,8 +118,14 @@ public final class StreamsApplication implements LocalStores, Owners {
 
     @Override
     public Optional<ReadOnlyKeyValueStore<String, byte[]>> store(String store, int partition) {
-        return find(StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<String, byte[]>keyValueStore())
-                .withPartition(partition));
+        return find(parameters(store, partition));
+    }
+
+    @Override
+    public Optional<Copy> copy(String store, int partition) {
+        return Optional.ofNullable(freshness)
+                .flatMap(known -> known.asOf(store, partition))
+                .flatMap(asOf -> find(parameters(store, partition).enableStaleStores()).map(rows -> new Copy(rows, asOf)));
     }
 
     @Override
@@ -147,6 +160,11 @@ public final class StreamsApplication implements LocalStores, Owners {
         fault = root.getClass().getSimpleName();
         LOG.error("streams.stopped application={}", name, thrown);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> parameters(String store, int partition) {
+        return StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<String, byte[]>keyValueStore())
+                .withPartition(partition);
     }
 
     private Place place(HostInfo owner) {

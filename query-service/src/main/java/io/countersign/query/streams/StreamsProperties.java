@@ -13,7 +13,8 @@ public final class StreamsProperties {
     /** A dead instance's partitions are taken over after this. */
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+    /** An instance hears in the answer to one that partitions are dealt out anew: nobody owns those that move until all have heard. */
+    private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
     /**
      * Rows leave at once whatever this is (no cache, no linger): it only bounds what is folded again after a kill, and a

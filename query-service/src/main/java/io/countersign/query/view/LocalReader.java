@@ -1,13 +1,19 @@
 package io.countersign.query.view;
 
+import io.countersign.query.streams.Copy;
+import io.countersign.query.streams.LocalCopies;
 import io.countersign.query.streams.LocalStores;
 import io.countersign.query.view.SeenWaiters.Waiter;
 import io.countersign.rest.error.ApiException;
 import io.countersign.rest.token.ConsistencyToken;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,8 +25,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Reads the parts of one application's stores that this instance owns, off the event loop, once they contain what the caller
- * has written. For its own requests and for other instances' alike; it never asks another instance.
+ * Reads the parts of one application's stores that are here, off the event loop: those that this instance owns, once they
+ * contain what the caller has written; and copies, if they do. It never asks another instance.
  */
 public final class LocalReader {
     /** How long a read waits for its write (api.md, Read your writes). */
@@ -30,8 +36,10 @@ public final class LocalReader {
 
     private final String application;
     private final LocalStores stores;
+    private final LocalCopies copies;
     private final Map<String, SeenWaiters> waiters;
     private final Scheduler blocking;
+    private final Clock clock;
 
     /**
      * A reader.
@@ -40,11 +48,13 @@ public final class LocalReader {
      * @param waiters by the name of the store, of those whose reads may have to wait
      * @param blocking where stores are read; bounded in threads and queue
      */
-    public LocalReader(String application, LocalStores stores, Map<String, SeenWaiters> waiters, Scheduler blocking) {
+    public LocalReader(String application, LocalStores stores, LocalCopies copies, Map<String, SeenWaiters> waiters, Scheduler blocking, Clock clock) {
         this.application = application;
         this.stores = stores;
+        this.copies = copies;
         this.waiters = Map.copyOf(waiters);
         this.blocking = blocking;
+        this.clock = clock;
     }
 
     public String application() {
@@ -56,6 +66,37 @@ public final class LocalReader {
         return awaitSeen(ask).then(onStoreThread(() -> ask.partitions().stream()
                 .map(partition -> ask.question().answer(store(ask.store(), partition)))
                 .toList()));
+    }
+
+    /**
+     * The answers of what is here, owned or not, at once, and with their age.
+     *
+     * @return empty when a part isn't here or doesn't contain what it must
+     */
+    <T> Mono<List<T>> readCopy(Ask<T> ask) {
+        return onStoreThread(() -> copiesOf(ask).map(found -> new Aged<>(
+                        found.stream().map(copy -> ask.question().answer(copy.rows())).toList(), age(found))))
+                .flatMap(Mono::justOrEmpty)
+                .flatMap(aged -> AnswerAge.of(aged.answers(), aged.age()));
+    }
+
+    private record Aged<T>(List<T> answers, Duration age) {}
+
+    private Optional<List<Copy>> copiesOf(Ask<?> ask) {
+        List<Copy> found = ask.partitions().stream()
+                .flatMap(partition -> copies.copy(ask.store(), partition).stream())
+                .filter(copy -> contains(copy, ask.tokens()))
+                .toList();
+        return found.size() == ask.partitions().size() ? Optional.of(found) : Optional.empty();
+    }
+
+    private static boolean contains(Copy copy, List<ConsistencyToken> tokens) {
+        return tokens.stream().allMatch(token -> Seen.of(copy.rows(), token.aggregateId()) >= token.sequence());
+    }
+
+    private Duration age(List<Copy> found) {
+        Instant oldest = found.stream().map(Copy::asOf).min(Comparator.naturalOrder()).orElseThrow();
+        return Duration.between(oldest, clock.instant());
     }
 
     private Mono<Void> awaitSeen(Ask<?> ask) {

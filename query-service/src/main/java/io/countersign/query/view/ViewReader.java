@@ -2,6 +2,8 @@ package io.countersign.query.view;
 
 import io.countersign.query.streams.Owners;
 import io.countersign.query.streams.Place;
+import io.countersign.rest.error.ApiException;
+import io.countersign.rest.error.ErrorCode;
 import io.countersign.rest.token.ConsistencyToken;
 import io.countersign.schemas.TrunkPartition;
 import java.util.ArrayList;
@@ -12,12 +14,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * The one door to the views of an application: finds the instance that owns a key's part, asks it, and waits there until the
  * part contains what the caller has written. The only place that asks other instances, and each question is passed on once.
+ * An answer of a copy, while no owner answers, says its {@code Age}.
  */
 public final class ViewReader {
     private final LocalReader local;
@@ -49,7 +51,7 @@ public final class ViewReader {
         List<Mono<Boolean>> elsewhere = byPart.entrySet().stream()
                 .map(part -> ask(view.store(), part.getKey(), part.getValue(), new Presence()))
                 .toList();
-        return elsewhere.isEmpty() ? answer : Mono.zip(answer, Mono.when(elsewhere).thenReturn(true), (found, seen) -> found);
+        return elsewhere.isEmpty() ? answer : Together.both(answer, Together.all(elsewhere), (found, seen) -> found);
     }
 
     /** The same for what no token can be about. */
@@ -67,11 +69,11 @@ public final class ViewReader {
             List<Mono<List<Part<T>>>> asked = new ArrayList<>();
             byPlace.forEach((place, parts) -> asked.add(
                     at(place, new Ask<>(local.application(), store, parts, List.of(), question)).map(answers -> Part.of(parts, answers))));
-            return Flux.merge(asked)
-                    .flatMapIterable(parts -> parts)
-                    .sort(Comparator.comparingInt(Part::partition))
+            return Together.all(asked).map(found -> found.stream()
+                    .flatMap(List::stream)
+                    .sorted(Comparator.comparingInt(Part::partition))
                     .map(Part::answer)
-                    .collectList();
+                    .toList());
         });
     }
 
@@ -80,12 +82,20 @@ public final class ViewReader {
         return Mono.defer(() -> at(owners.place(store, partition), ask)).map(List::getFirst);
     }
 
+    /** The owner's answer; while there is none (it was killed, or the part is on its way to another), that of a copy here. */
     private <T> Mono<List<T>> at(Place place, Ask<T> ask) {
-        return switch (place) {
+        Mono<List<T>> owners = switch (place) {
             case Place.Here here -> local.read(ask);
             case Place.Elsewhere elsewhere -> peers.ask(elsewhere.address(), ask);
             case Place.Unknown unknown -> Mono.error(LocalReader::notReady);
         };
+        return owners.onErrorResume(
+                ViewReader::isUnavailable,
+                cause -> local.readCopy(ask).onErrorComplete(ViewReader::isUnavailable).switchIfEmpty(Mono.error(cause)));
+    }
+
+    private static boolean isUnavailable(Throwable cause) {
+        return cause instanceof ApiException refused && refused.code() == ErrorCode.UNAVAILABLE;
     }
 
     private int partition(String key) {

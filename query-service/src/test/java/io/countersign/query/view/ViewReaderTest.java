@@ -3,6 +3,8 @@ package io.countersign.query.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.countersign.query.streams.Copy;
+import io.countersign.query.streams.LocalCopies;
 import io.countersign.query.streams.LocalStores;
 import io.countersign.query.streams.PartitionStops;
 import io.countersign.query.streams.Place;
@@ -11,8 +13,12 @@ import io.countersign.rest.error.ErrorCode;
 import io.countersign.rest.token.ConsistencyToken;
 import io.countersign.schemas.TrunkPartition;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,10 +40,14 @@ class ViewReaderTest {
     private static final String ACCOUNT = "acc_1";
     private static final String PEER = "peer:1";
 
+    private static final Instant NOW = Instant.parse("2026-04-09T10:35:00Z");
+
+    private final Map<Integer, Copy> copies = new HashMap<>();
     private final SeenWaiters waiters = new SeenWaiters();
     private final List<KeyValueStore<String, byte[]>> parts =
             new ArrayList<>(IntStream.range(0, PARTITIONS).mapToObj(partition -> LooseStore.open("rows")).toList());
-    private final LocalReader local = new LocalReader("views", new Parts(), Map.of("rows", waiters), Schedulers.boundedElastic());
+    private final LocalReader local = new LocalReader(
+            "views", new Parts(), new Copies(), Map.of("rows", waiters), Schedulers.boundedElastic(), Clock.fixed(NOW, ZoneOffset.UTC));
     private final Peer peer = new Peer();
     private final ViewReader reader =
             new ViewReader(local, (store, partition) -> new Place.Here(), peer, PARTITIONS);
@@ -133,6 +143,49 @@ class ViewReaderTest {
         assertThat(refused(lost.readAll("rows", new Presence())).code()).isEqualTo(ErrorCode.UNAVAILABLE);
     }
 
+    @Test
+    void aCopyAnswersWithItsAgeWhileNoOwnerDoes() {
+        int part = TrunkPartition.of("trunk_1", PARTITIONS);
+        KeyValueStore<String, byte[]> rows = LooseStore.open("rows");
+        Seen.advance(rows, "trunk_1", 3);
+        copies.put(part, new Copy(rows, NOW.minusSeconds(7)));
+        View view = view(View.TRUNK);
+        ViewReader lost = new ViewReader(local, (store, partition) -> new Place.Unknown(), peer, PARTITIONS);
+        AnswerAge age = new AnswerAge();
+
+        assertThat(lost.read(view, "trunk_1", List.of(), new SeenQuestion("trunk_1")).contextWrite(age::in).block(LIMIT)).isEqualTo(3L);
+        assertThat(age.header()).contains("7");
+        assertThat(lost.read(view, "trunk_1", List.of(token("trunk_1", ACCOUNT, 3)), new SeenQuestion("trunk_1")).block(LIMIT))
+                .isEqualTo(3L);
+    }
+
+    @Test
+    void aCopyThatDoesNotContainTheWriteAnswersNothing() {
+        int part = TrunkPartition.of("trunk_1", PARTITIONS);
+        KeyValueStore<String, byte[]> rows = LooseStore.open("rows");
+        Seen.advance(rows, "trunk_1", 3);
+        copies.put(part, new Copy(rows, NOW));
+        ViewReader lost = new ViewReader(local, (store, partition) -> new Place.Unknown(), peer, PARTITIONS);
+        AnswerAge age = new AnswerAge();
+
+        ApiException refused = refused(lost.read(
+                        view(View.TRUNK), "trunk_1", List.of(token("trunk_1", ACCOUNT, 4)), new SeenQuestion("trunk_1"))
+                .contextWrite(age::in));
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(refused.headers()).containsEntry("Retry-After", "1");
+        assertThat(age.header()).isEmpty();
+    }
+
+    @Test
+    void theOwnersAnswerHasNoAge() {
+        AnswerAge age = new AnswerAge();
+
+        reader.read("rows", "trunk_1", new SeenQuestion("trunk_1")).contextWrite(age::in).block(LIMIT);
+
+        assertThat(age.header()).isEmpty();
+    }
+
     private Mono<Boolean> read(View view, String key, ConsistencyToken... tokens) {
         return reader.read(view, key, List.of(tokens), new Presence());
     }
@@ -168,6 +221,13 @@ class ViewReaderTest {
         @Override
         public Optional<ReadOnlyKeyValueStore<String, byte[]>> store(String store, int partition) {
             return Optional.of(parts.get(partition));
+        }
+    }
+
+    private final class Copies implements LocalCopies {
+        @Override
+        public Optional<Copy> copy(String store, int partition) {
+            return Optional.ofNullable(copies.get(partition));
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.countersign.query.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.countersign.rest.error.ApiException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
+
+class TogetherTest {
+    private static final ApiException FIRST = ApiException.notFound();
+    private static final ApiException SECOND = ApiException.unavailable("not now", Duration.ofSeconds(1));
+
+    @Test
+    void theFirstRefusalIsTheAnswerAndNoneIsDropped() {
+        List<Throwable> dropped = new ArrayList<>();
+        Hooks.onErrorDropped(dropped::add);
+        try {
+            Mono<String> refusedLater = Mono.<String>error(FIRST).delaySubscription(Duration.ofMillis(20));
+
+            assertThat(catchThrowable(() -> Together.both(refusedLater, Mono.<String>error(SECOND), String::concat).block()))
+                    .isSameAs(FIRST);
+            assertThat(catchThrowable(() -> Together.all(List.of(refusedLater, Mono.<String>error(SECOND))).block()))
+                    .isSameAs(FIRST);
+            assertThat(catchThrowable(() -> Together.both(Mono.just("a"), Mono.<String>error(SECOND), String::concat).block()))
+                    .isSameAs(SECOND);
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(dropped).isEmpty();
+    }
+
+    @Test
+    void answersComeInOrder() {
+        assertThat(Together.all(List.of(Mono.just("a").delaySubscription(Duration.ofMillis(20)), Mono.just("b"))).block())
+                .containsExactly("a", "b");
+        assertThat(Together.both(Mono.just("a"), Mono.just("b"), String::concat).block()).isEqualTo("ab");
+    }
+}
