@@ -12,22 +12,21 @@ import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
 class TogetherTest {
-    private static final ApiException FIRST = ApiException.notFound();
-    private static final ApiException SECOND = ApiException.unavailable("not now", Duration.ofSeconds(1));
-
     @Test
     void theFirstRefusalIsTheAnswerAndNoneIsDropped() {
+        ApiException first = ApiException.notFound();
+        ApiException second = ApiException.unavailable("not now", Duration.ofSeconds(1));
         List<Throwable> dropped = new ArrayList<>();
         Hooks.onErrorDropped(dropped::add);
         try {
-            Mono<String> refusedLater = Mono.<String>error(FIRST).delaySubscription(Duration.ofMillis(20));
+            Mono<String> refusedLater = Mono.<String>error(first).delaySubscription(Duration.ofMillis(20));
 
-            assertThat(catchThrowable(() -> Together.both(refusedLater, Mono.<String>error(SECOND), String::concat).block()))
-                    .isSameAs(FIRST);
-            assertThat(catchThrowable(() -> Together.all(List.of(refusedLater, Mono.<String>error(SECOND))).block()))
-                    .isSameAs(FIRST);
-            assertThat(catchThrowable(() -> Together.both(Mono.just("a"), Mono.<String>error(SECOND), String::concat).block()))
-                    .isSameAs(SECOND);
+            assertThat(catchThrowable(() -> Together.both(refusedLater, Mono.<String>error(second), String::concat).block()))
+                    .isSameAs(first);
+            assertThat(catchThrowable(() -> Together.all(List.of(refusedLater, Mono.<String>error(second))).block()))
+                    .isSameAs(first);
+            assertThat(catchThrowable(() -> Together.both(Mono.just("a"), Mono.<String>error(second), String::concat).block()))
+                    .isSameAs(second);
         } finally {
             Hooks.resetOnErrorDropped();
         }
