@@ -2,6 +2,7 @@ package io.countersign.rest;
 
 import io.countersign.kafka.KafkaSettings;
 import io.countersign.keysets.TokenKeyset;
+import io.countersign.rest.drain.Drain;
 import io.countersign.rest.error.ErrorHandler;
 import io.countersign.rest.health.TailHealth;
 import io.countersign.rest.key.ApiKeyTable;
@@ -22,7 +23,7 @@ import org.springframework.context.annotation.Import;
 
 /**
  * To be imported by every service with a REST surface: the key check, rate limits, error bodies, tokens, the health part
- * {@code apiKeys}, log and measurement of requests. Needs beans {@link KafkaSettings} and {@link MeterRegistry} of the service and the settings of {@link RestSettings}.
+ * {@code apiKeys}, log and measurement of requests, the orderly end. Needs beans {@link KafkaSettings} and {@link MeterRegistry} of the service and the settings of {@link RestSettings}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RestSettings.class)
@@ -52,6 +53,11 @@ public class RestSupportConfiguration {
     @Bean
     AcceptFilter acceptFilter() {
         return new AcceptFilter();
+    }
+
+    @Bean
+    Drain drain() {
+        return new Drain();
     }
 
     @Bean

@@ -4,8 +4,11 @@ import io.countersign.rest.error.ErrorCode;
 import io.countersign.rest.request.RequestId;
 import io.countersign.rest.route.FrontDoorRoutes;
 import io.countersign.rest.route.Service;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -21,11 +24,14 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Sends a request on to an instance of the service that the table of routes names, and its answer back; bodies stream both
- * ways. An instance that can't be connected to is passed over. A request of which a byte may have been sent is not sent
+ * ways. An instance that can't be connected to, or ends its connections, is passed over. A request of which a byte may have been sent is not sent
  * again, as it may have taken effect; but a read is, once.
  */
 final class Forwarder {
     private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+
+    /** An instance that ends its connections is about to end itself; it then can't be connected to for about as long as this. */
+    private static final Duration LEAVING = Duration.ofSeconds(3);
 
     private final HttpClient client;
     private final Backends backends;
@@ -50,7 +56,7 @@ final class Forwarder {
             return unavailable(passage);
         }
         return send(passage, backend)
-                .response((answer, body) -> relay(passage, answer, body))
+                .response((answer, body) -> relay(passage, backend, answer, body))
                 .onErrorResume(failure -> failed(passage, backend, left, failure));
     }
 
@@ -66,7 +72,10 @@ final class Forwarder {
         return passage.hasBody() ? sender.send(request.receive().retain()) : sender;
     }
 
-    private static Publisher<Void> relay(Passage passage, HttpClientResponse answer, ByteBufFlux body) {
+    private static Publisher<Void> relay(Passage passage, Backend backend, HttpClientResponse answer, ByteBufFlux body) {
+        if (answer.responseHeaders().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
+            backend.skip(LEAVING);
+        }
         HttpServerResponse response = passage.response();
         response.status(answer.status());
         ForwardedHeaders.copyResponse(answer.responseHeaders(), response.responseHeaders());

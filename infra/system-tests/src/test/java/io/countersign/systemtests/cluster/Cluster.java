@@ -5,9 +5,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster implements AutoCloseable {
     private static final int INSTANCES = 2;
     private static final int PARTITIONS = 4;
+    private static final Duration MAX_GAP = Duration.ofMillis(600);
 
     private final Path folder;
     private final FixedPorts ports;
@@ -48,20 +57,30 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts all of it; returns when everything is ready. */
     public static Cluster start(Path folder, int brokers) {
+        return start(embedded(folder, brokers), Cluster::startBrokersFirst);
+    }
+
+    /** The same, but services, front door and brokers are started in an order and at moments that follow from chance. */
+    public static Cluster startInAnyOrder(Path folder, int brokers, Random random) {
+        return start(embedded(folder, brokers), cluster -> cluster.startInAnyOrder(random));
+    }
+
+    /** As the first, on a Kafka and a PostgreSQL that run already. */
+    public static Cluster start(Path folder, Brokers brokers, Database database) {
+        return start(new Cluster(folder, new FixedPorts(), brokers, database), Cluster::startBrokersFirst);
+    }
+
+    private static Cluster embedded(Path folder, int brokers) {
         FixedPorts ports = new FixedPorts();
         Database database = new EmbeddedDatabase(folder.resolve("postgresql"), ports.next());
-        return start(new Cluster(folder, ports, new Brokers(brokers, folder, ports), database));
+        return new Cluster(folder, ports, new Brokers(brokers, folder, ports), database);
     }
 
-    /** The same on a Kafka and a PostgreSQL that run already. */
-    public static Cluster start(Path folder, Brokers brokers, Database database) {
-        return start(new Cluster(folder, new FixedPorts(), brokers, database));
-    }
-
-    private static Cluster start(Cluster cluster) {
+    private static Cluster start(Cluster cluster, Consumer<Cluster> course) {
         Runtime.getRuntime().addShutdownHook(cluster.killer);
         try {
-            cluster.startAll();
+            course.accept(cluster);
+            cluster.awaitReady();
             return cluster;
         } catch (RuntimeException e) {
             cluster.close();
@@ -117,11 +136,36 @@ public final class Cluster implements AutoCloseable {
         instances().forEach(Instance::awaitReady);
     }
 
-    private void startAll() {
+    private void startBrokersFirst() {
         brokers.all().forEach(Broker::start);
+        Door opening = defineServices();
+        brokers.all().forEach(Broker::awaitReady);
+        instances().forEach(Instance::start);
+        opening.start();
+        opening.awaitReady();
+    }
+
+    private void startInAnyOrder(Random random) {
+        Door opening = defineServices();
+        Map<String, Runnable> starts = new HashMap<>();
+        brokers.all().forEach(broker -> starts.put(broker.name(), broker::start));
+        instances().forEach(instance -> starts.put(instance.name(), instance::start));
+        starts.put("front door", opening::start);
+        List<String> order = new ArrayList<>(new TreeSet<>(starts.keySet()));
+        Collections.shuffle(order, random);
+        System.out.printf("cluster: started in the order %s%n", order);
+        order.forEach(name -> {
+            Objects.requireNonNull(starts.get(name)).run();
+            LockSupport.parkNanos(random.nextLong(MAX_GAP.toNanos())); // a random moment, not a wait for something
+        });
+        brokers.all().forEach(Broker::awaitReady);
+        opening.awaitReady();
+    }
+
+    /** PostgreSQL runs then, whose address services are told. */
+    private Door defineServices() {
         database.start();
         settings.makeKeys(database.password());
-        brokers.all().forEach(Broker::awaitReady);
         for (int i = 1; i <= INSTANCES; i++) {
             command.add(instance("command-service", "command-" + i, Map.of()));
             query.add(instance("query-service", "query-" + i, Map.of("COUNTERSIGN_STATE_DIR", stateFolder("query-" + i))));
@@ -130,12 +174,10 @@ public final class Cluster implements AutoCloseable {
                     instance("sip-auth-service", "sip-" + i, Map.of("COUNTERSIGN_SIP_PORT", Integer.toString(sipPort))),
                     sipPort));
         }
-        instances().forEach(Instance::start);
         List<Instance> nodes = sip.stream().map(SipInstance::instance).toList();
-        door = new Door(ports.next(), command, query, nodes, folder.resolve("front-door.log"));
-        door.start();
-        door.awaitReady();
-        awaitReady();
+        Door defined = new Door(ports.next(), command, query, nodes, folder.resolve("front-door.log"));
+        door = defined;
+        return defined;
     }
 
     private Instance instance(String service, String name, Map<String, String> own) {
@@ -152,6 +194,7 @@ public final class Cluster implements AutoCloseable {
         environment.replace("COUNTERSIGN_POSTGRES_USERNAME", database.username());
         environment.replace("COUNTERSIGN_TRUSTED_PROXIES", "127.0.0.0/8");
         // What the tests need besides.
+        environment.put("COUNTERSIGN_STANDBYS", "1"); // with one broker too, where the default is none
         environment.put("COUNTERSIGN_HTTP_ADDRESS", "127.0.0.1");
         environment.put("COUNTERSIGN_HTTP_PORT", Integer.toString(httpPort));
         environment.put("COUNTERSIGN_API_REQUESTS_PER_SECOND", "0");

@@ -36,9 +36,13 @@ final class PatientClient {
      * What became of a request.
      *
      * @param answer the last one; nothing when patience ended
-     * @param retried whether an earlier try may have had its effect
      */
-    record Result(Optional<Answer> answer, boolean retried, Span span) {}
+    record Result(Optional<Answer> answer, Span span) {
+        /** Whether an earlier try may have had its effect. */
+        boolean retried() {
+            return span.tries() > 1;
+        }
+    }
 
     /**
      * Sends it until there is an answer that settles it. 409 says that the first try is still at work, as this workload
@@ -46,21 +50,21 @@ final class PatientClient {
      */
     Result send(String key, Function<RestClient, Answer> request) {
         long began = System.nanoTime();
-        boolean retried = false;
+        int tries = 1;
         while (true) {
             try {
                 Answer answer = request.apply(door.withKey(key));
                 if (isSettled(answer)) {
-                    return new Result(Optional.of(answer), retried, new Span(began, System.nanoTime()));
+                    return new Result(Optional.of(answer), new Span(began, System.nanoTime(), tries));
                 }
                 notNow.accept(answer);
             } catch (NoAnswerException e) {
                 // what retries are for
             }
-            retried = true;
             if (System.nanoTime() - began > patience.toNanos()) {
-                return new Result(Optional.empty(), true, new Span(began, System.nanoTime()));
+                return new Result(Optional.empty(), new Span(began, System.nanoTime(), tries));
             }
+            tries++;
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }

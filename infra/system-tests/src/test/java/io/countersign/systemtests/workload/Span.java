@@ -1,7 +1,7 @@
 package io.countersign.systemtests.workload;
 
-/** From a request's first try to its answer; {@link System#nanoTime}. */
-public record Span(long beganNanos, long endedNanos) {
+/** From a request's first try to its answer; {@link System#nanoTime}. Tries are at least one. */
+public record Span(long beganNanos, long endedNanos, int tries) {
 
     /** How long it kept its client waiting from a moment on; 0 when it was over by then. */
     public long waitedNanosSince(long momentNanos) {

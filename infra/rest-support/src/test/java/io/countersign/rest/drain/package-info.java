@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.rest.drain;
+
+import org.jspecify.annotations.NullMarked;
