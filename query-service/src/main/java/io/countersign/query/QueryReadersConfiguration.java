@@ -35,15 +35,15 @@ public class QueryReadersConfiguration {
     }
 
     @Bean
-    LocalReader localViews(StreamsApplication viewsApplication, Views views, Scheduler storeScheduler) {
+    LocalReader localViews(StreamsApplication viewsApplication, ViewGenerations generations, Scheduler storeScheduler) {
         return new LocalReader(
-                viewsApplication.name(), viewsApplication, viewsApplication, views.waiters(), storeScheduler, Clock.systemUTC());
+                viewsApplication.name(), viewsApplication, viewsApplication, generations::waiters, storeScheduler, Clock.systemUTC());
     }
 
     @Bean
     LocalReader localFailures(StreamsApplication failuresApplication, Scheduler storeScheduler) {
         return new LocalReader(
-                failuresApplication.name(), failuresApplication, failuresApplication, Map.of(), storeScheduler, Clock.systemUTC());
+                failuresApplication.name(), failuresApplication, failuresApplication, Map::of, storeScheduler, Clock.systemUTC());
     }
 
     @Bean

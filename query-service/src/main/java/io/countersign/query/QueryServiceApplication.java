@@ -4,6 +4,7 @@ import io.countersign.query.account.AccountController;
 import io.countersign.query.credential.CredentialController;
 import io.countersign.query.failure.FailureController;
 import io.countersign.query.peer.PeerConfiguration;
+import io.countersign.query.rebuild.RebuildController;
 import io.countersign.query.schema.SchemaController;
 import io.countersign.query.trunk.TrunkController;
 import io.countersign.rest.RestSupportConfiguration;
@@ -32,6 +33,7 @@ import org.springframework.context.annotation.Import;
     TrunkController.class,
     CredentialController.class,
     FailureController.class,
+    RebuildController.class,
     SchemaController.class
 })
 public class QueryServiceApplication {

@@ -4,6 +4,7 @@ import io.countersign.kafka.KafkaSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stateDir {@code COUNTERSIGN_STATE_DIR}: where the stores are; of this instance alone
  * @param advertisedAddress {@code COUNTERSIGN_ADVERTISED_ADDRESS}: {@code host[:port]} where the other instances reach this one
  * @param standbys {@code COUNTERSIGN_STANDBYS}: copies of each store on other instances; by default one where topics have copies too
+ * @param formerGenerationKept {@code COUNTERSIGN_FORMER_GENERATION_KEPT}: how long the topics of a generation stay after the last
+ *     known node has left it; a node that was silent for longer than it is remembered (10 minutes) may still look for them
  */
 @ConfigurationProperties("countersign")
 public record QueryServiceSettings(
@@ -25,6 +28,7 @@ public record QueryServiceSettings(
         @Nullable Path stateDir,
         @DefaultValue("") String advertisedAddress,
         @Nullable Integer standbys,
+        @DefaultValue("10m") Duration formerGenerationKept,
         @DefaultValue Kafka kafka) {
 
     /** Where Kafka is: {@code COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS}, {@code …_PARTITIONS}, {@code …_REPLICATION_FACTOR}. */
@@ -41,6 +45,10 @@ public record QueryServiceSettings(
         }
         if (standbys != null && standbys < 0) {
             throw new IllegalArgumentException("countersign.standbys (COUNTERSIGN_STANDBYS) is " + standbys + " (expected: 0 or more)");
+        }
+        if (formerGenerationKept.isNegative()) {
+            throw new IllegalArgumentException("countersign.former-generation-kept (COUNTERSIGN_FORMER_GENERATION_KEPT) is "
+                    + formerGenerationKept + " (expected: 0s or more)");
         }
         node = node.isBlank() ? hostName() + "-" + suffix() : node;
     }

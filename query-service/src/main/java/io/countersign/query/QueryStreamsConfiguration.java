@@ -3,23 +3,25 @@ package io.countersign.query;
 import io.countersign.kafka.Durability;
 import io.countersign.kafka.KafkaSettings;
 import io.countersign.kafka.TopicProvisioner;
-import io.countersign.query.auth.AuthTopology;
-import io.countersign.query.auth.GenerationPointer;
 import io.countersign.query.failure.FailureTopology;
 import io.countersign.query.peer.AdvertisedAddress;
+import io.countersign.query.rebuild.Rebuilds;
 import io.countersign.query.streams.ApplicationPlan;
 import io.countersign.query.streams.FoldMetrics;
+import io.countersign.query.streams.FoldObserver;
 import io.countersign.query.streams.Instance;
 import io.countersign.query.streams.Names;
 import io.countersign.query.streams.QueryStreams;
 import io.countersign.query.streams.StreamsApplication;
 import io.countersign.query.streams.StreamsHealth;
-import io.countersign.query.view.View;
+import io.countersign.rest.propagation.Propagation;
 import io.countersign.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -54,12 +56,18 @@ public class QueryStreamsConfiguration {
     }
 
     @Bean
-    Views views(FoldMetrics metrics, StreamsApplication viewsApplication) {
-        Views views = Views.create(metrics::latency, viewsApplication.stops());
-        for (View view : List.of(views.account(), views.trunk(), views.trunkList(), views.credential())) {
-            metrics.waiting(view.store(), view.waiters()::waiting);
+    ViewGenerations viewGenerations(KafkaSettings kafka, FoldMetrics metrics, StreamsApplication viewsApplication) {
+        ViewGenerations generations = new ViewGenerations(kafka.partitions(), viewsApplication, metrics);
+        for (String store : generations.waiters().keySet()) {
+            metrics.waiting(store, () -> Objects.requireNonNull(generations.waiters().get(store)).waiting());
         }
-        return views;
+        return generations;
+    }
+
+    /** Where rows are and what they are keyed by, the same in every generation. */
+    @Bean
+    Views views(ViewGenerations generations) {
+        return generations.views();
     }
 
     @Bean
@@ -82,35 +90,43 @@ public class QueryStreamsConfiguration {
             QueryServiceSettings settings,
             KafkaSettings kafka,
             AdvertisedAddress address,
-            Views views,
             FoldMetrics metrics,
             StreamsApplication authApplication,
             StreamsApplication viewsApplication,
             StreamsApplication failuresApplication) {
-        GenerationPointer pointer = new GenerationPointer(kafka, Clock.systemUTC());
         return new QueryStreams(
                 kafka,
                 new Instance(settings.node(), address, settings.stateFolder(), settings.standbyCount()),
                 List.of(authApplication, viewsApplication, failuresApplication),
                 () -> {
                     Durability durability = TopicProvisioner.provision(kafka, Topics.all(), KAFKA_TIMEOUT);
-                    int generation = pointer.liveOrFirst(KAFKA_TIMEOUT);
-                    LOG.info("topics.checked durable={} auth_generation={}", durability.durable(), generation);
+                    LOG.info("topics.checked durable={}", durability.durable());
                     return List.of(
-                            new ApplicationPlan(
-                                    authApplication,
-                                    Names.authApplication(generation),
-                                    () -> AuthTopology.build(
-                                            generation, metrics.latency("auth"), authApplication.stops())),
-                            new ApplicationPlan(
-                                    viewsApplication,
-                                    Names.VIEWS_APPLICATION,
-                                    () -> ViewsTopology.build(views, kafka.partitions())),
                             new ApplicationPlan(
                                     failuresApplication,
                                     Names.FAILURES_APPLICATION,
                                     () -> FailureTopology.build(kafka.partitions(), metrics.latency("failures"))));
                 });
+    }
+
+    @Bean
+    Rebuilds rebuilds(
+            QueryServiceSettings settings,
+            KafkaSettings kafka,
+            FoldMetrics metrics,
+            StreamsApplication authApplication,
+            ViewGenerations views,
+            Propagation propagation,
+            QueryStreams streams) {
+        Function<StreamsApplication, FoldObserver> observers = metrics.served("auth", authApplication);
+        Rebuilds rebuilds = new Rebuilds(
+                kafka,
+                Clock.systemUTC(),
+                List.of(new AuthTableGenerations(kafka, authApplication, observers, propagation), views),
+                settings.formerGenerationKept(),
+                streams::start);
+        metrics.rebuilds(rebuilds.targets(), rebuilds::fraction, rebuilds::serving);
+        return rebuilds;
     }
 
     @Bean

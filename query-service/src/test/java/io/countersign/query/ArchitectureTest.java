@@ -19,7 +19,7 @@ class ArchitectureTest {
             .importPackages("io.countersign.query");
 
     @ParameterizedTest
-    @ValueSource(strings = {"auth", "account", "trunk", "credential", "failure", "schema", "event", "view", "streams", "peer"})
+    @ValueSource(strings = {"auth", "account", "trunk", "credential", "failure", "schema", "event", "view", "streams", "peer", "rebuild"})
     void everyPackageOfTheLayoutExists(String name) {
         assertThat(CLASSES.stream().map(JavaClass::getPackageName)).contains("io.countersign.query." + name);
     }

@@ -314,7 +314,7 @@ class QueryServiceIT {
         assertThat(get(path("/trunks/" + before), OPERATOR, token("trunk", before, 1)).statusCode()).isEqualTo(200);
         assertThat(get(path("/trunks"), OPERATOR, token("trunk", before, 1)).statusCode()).isEqualTo(200);
         assertThat(get(path("/trunks/" + behind), OPERATOR, token("trunk", behind, 1)).statusCode()).isEqualTo(503);
-        for (String group : List.of(Names.VIEWS_APPLICATION, Names.authApplication(1))) {
+        for (String group : List.of(Names.viewsApplication(1), Names.authApplication(1))) {
             await().atMost(Duration.ofSeconds(10)).until(() -> acknowledged(group, before) > other);
             assertThat(acknowledged(group, gapped)).isEqualTo(gap);
         }

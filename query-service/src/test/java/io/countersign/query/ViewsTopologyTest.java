@@ -61,7 +61,7 @@ class ViewsTopologyTest {
         driver = new TopologyTestDriver(
                 ViewsTopology.build(views, 4),
                 StreamsProperties.of(
-                        Names.VIEWS_APPLICATION, "test", new KafkaSettings("localhost:1", 4, (short) 1), TestInstance.in(folder), TestInstance.ADDRESS));
+                        Names.viewsApplication(1), "test", new KafkaSettings("localhost:1", 4, (short) 1), TestInstance.in(folder), TestInstance.ADDRESS));
         accounts = driver.createInputTopic(Topics.ACCOUNT_EVENTS.name(), new StringSerializer(), new AvroSerializer<>());
         trunks = driver.createInputTopic(Topics.TRUNK_EVENTS.name(), new StringSerializer(), new AvroSerializer<>());
     }

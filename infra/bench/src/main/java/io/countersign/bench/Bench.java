@@ -4,6 +4,7 @@ import io.countersign.bench.command.CommandComparison;
 import io.countersign.bench.propagation.Propagation;
 import io.countersign.bench.propagation.SteadyPropagation;
 import io.countersign.bench.read.ReadComparison;
+import io.countersign.bench.replay.Replay;
 import io.countersign.bench.service.Services;
 import io.countersign.bench.sip.SipComparison;
 import io.countersign.bench.sip.SipLoad;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             ReadComparison.class,
             Propagation.class,
             SteadyPropagation.class,
+            Replay.class,
             Services.class
         })
 public final class Bench {

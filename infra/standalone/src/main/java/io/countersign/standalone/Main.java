@@ -6,6 +6,7 @@ import io.countersign.standalone.nginx.PrintNginxConf;
 import io.countersign.standalone.option.UpOptions;
 import io.countersign.standalone.program.ExitCodes;
 import io.countersign.standalone.program.Version;
+import io.countersign.standalone.rebuild.Rebuild;
 import io.countersign.standalone.run.FrontDoorAlone;
 import io.countersign.standalone.run.Train;
 import io.countersign.standalone.run.Up;
@@ -18,7 +19,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
         name = "countersign",
         description = "Manages who may send SIP traffic through a trunk.",
-        subcommands = {Up.class, Demo.class, FrontDoorAlone.class, PrintNginxConf.class, MakeKeys.class, Train.class},
+        subcommands = {Up.class, Demo.class, Rebuild.class, FrontDoorAlone.class, PrintNginxConf.class, MakeKeys.class, Train.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")

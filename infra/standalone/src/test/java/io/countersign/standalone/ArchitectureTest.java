@@ -20,7 +20,7 @@ class ArchitectureTest {
     @Test
     void everyPackageOfTheLayoutExists() {
         assertThat(CLASSES.stream().map(JavaClass::getPackageName).map(name -> name.substring(ROOT.length())).collect(Collectors.toSet()))
-                .contains("", ".child", ".demo", ".folder", ".frontdoor", ".key", ".nginx", ".option", ".program", ".run");
+                .contains("", ".child", ".demo", ".folder", ".frontdoor", ".key", ".nginx", ".option", ".program", ".rebuild", ".run");
     }
 
     /** The root package, with the program's entry, is a slice of its own. */

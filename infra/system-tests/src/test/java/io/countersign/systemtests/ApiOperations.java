@@ -31,6 +31,11 @@ record ApiOperations(List<Operation> all) {
             return PARAMETER.matcher(pattern).replaceAll(found -> value(values, found));
         }
 
+        /** Whether it is about the one installation, where another request may have been before. */
+        boolean isOfAll() {
+            return pattern.startsWith("/v1/rebuilds/");
+        }
+
         boolean writes() {
             return !method.equals("GET");
         }

@@ -45,6 +45,7 @@ record Tenant(RestClient operator, String mark, String accountId, String adminKe
         Map<String, String> ids = new HashMap<>(Map.of(
                 "account_id", accountId, "trunk_id", trunkId, "credential_id", id(credential), "key_id", id(key)));
         ids.put("id", "1"); // of a schema: everyone's
+        ids.put("target", "auth-table"); // of a rebuild: the operator's
         return new Objects(
                 Map.copyOf(ids), List.of(token(credential), token(key)), trunk.json().get("sip_domain").asString());
     }

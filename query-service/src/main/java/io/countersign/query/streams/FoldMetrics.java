@@ -5,7 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 
 /**
  * How late folds are: {@code countersign.fold.latency} is the time from an event to its folding, {@code countersign.fold.lag}
@@ -36,6 +40,39 @@ public final class FoldMetrics {
             Duration latency = Duration.between(eventTime, clock.instant());
             timer.record(latency.isNegative() ? Duration.ZERO : latency); // another host's clock may be ahead
         };
+    }
+
+    /**
+     * The same for applications of which one serves: what the others fold is old and tells nothing of lateness.
+     *
+     * @return what a fold of such an application tells
+     */
+    public Function<StreamsApplication, FoldObserver> served(String view, StreamsApplication serving) {
+        FoldObserver latency = latency(view);
+        return application -> {
+            PartitionStops own = application.stops();
+            return eventTime -> {
+                if (serving.stops() == own) {
+                    latency.folded(eventTime);
+                }
+            };
+        };
+    }
+
+    /** Begins to show, for each of the names, what fraction of a running rebuild is done (1: none runs) and what serves here. */
+    public void rebuilds(Set<String> targets, ToDoubleFunction<String> fraction, ToIntFunction<String> serving) {
+        for (String target : targets) {
+            Gauge.builder("countersign.rebuild.done", target, fraction)
+                    .description("fraction of the running rebuild that is done; 1: none runs")
+                    .tag("target", target)
+                    .strongReference(true)
+                    .register(registry);
+            Gauge.builder("countersign.generation", target, serving::applyAsInt)
+                    .description("generation that serves here; 0: none yet")
+                    .tag("target", target)
+                    .strongReference(true)
+                    .register(registry);
+        }
     }
 
     /** Begins to show an application's lag, and whether it goes on. */

@@ -7,9 +7,6 @@ package io.countersign.query.streams;
 public final class Names {
     private static final String APPLICATION_PREFIX = "countersign.query.";
 
-    /** The views' application. */
-    public static final String VIEWS_APPLICATION = APPLICATION_PREFIX + "views";
-
     /** The failures' application. */
     public static final String FAILURES_APPLICATION = APPLICATION_PREFIX + "failures";
 
@@ -47,5 +44,15 @@ public final class Names {
     /** The auth fold's application: one a generation, since a rebuild reads everything anew beside the live one. */
     public static String authApplication(int generation) {
         return APPLICATION_PREFIX + "auth.g" + generation;
+    }
+
+    /** The views' application: one a generation too. The first one's name is older than generations. */
+    public static String viewsApplication(int generation) {
+        return APPLICATION_PREFIX + "views" + (generation == 1 ? "" : ".g" + generation);
+    }
+
+    /** The topic between the parts of the views' application. */
+    public static String trunkByAccountTopic(int generation) {
+        return viewsApplication(generation) + "-" + TRUNK_BY_ACCOUNT + "-repartition";
     }
 }

@@ -4,6 +4,7 @@ import io.countersign.kafka.KafkaSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ public final class QueryStreams implements SmartLifecycle {
     private final Instance instance;
     private final Supplier<List<ApplicationPlan>> plans;
     private final List<StreamsApplication> applications;
+
+    private final CountDownLatch topicsAreThere = new CountDownLatch(1);
 
     private volatile boolean running;
     private volatile @Nullable String trouble;
@@ -90,7 +93,9 @@ public final class QueryStreams implements SmartLifecycle {
         while (running) {
             try {
                 String address = instance.address().await();
-                for (ApplicationPlan plan : plans.get()) {
+                List<ApplicationPlan> ready = plans.get();
+                topicsAreThere.countDown();
+                for (ApplicationPlan plan : ready) {
                     start(plan, address);
                 }
                 trouble = null;
@@ -114,6 +119,24 @@ public final class QueryStreams implements SmartLifecycle {
             LOG.warn("streams.start.failed", cause);
         }
         trouble = kind;
+    }
+
+    /**
+     * Starts an application that isn't yet, of topics that were brought about; ends with the service if it is one of
+     * {@link #applications}.
+     *
+     * @throws IllegalStateException when the topics aren't there in time
+     */
+    public void start(ApplicationPlan plan) {
+        try {
+            if (!topicsAreThere.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("the topics are not there yet");
+            }
+            start(plan, instance.address().await());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before " + plan.applicationId() + " was started", e);
+        }
     }
 
     private void start(ApplicationPlan plan, String address) {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One Kafka Streams application of this process: started once Kafka is there, read by requests, asked for its state.
- * {@link #start} and {@link #close} belong to one thread, the rest may be called by any.
+ * {@link #start}, {@link #close} and {@link #exchange} belong to one thread, the rest may be called by any.
  *
  * <p>What Kafka calls retriable gets a new thread. Anything else would come again: an event that can't be folded stops its
  * partition ({@link PartitionStops}), anything else (a record that can't be read) the application.
@@ -39,11 +39,16 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
             (topic, partition, value, partitions) -> Optional.of(Set.of(partition));
 
     private final String name;
-    private final PartitionStops stops = new PartitionStops();
-    private volatile @Nullable KafkaStreams streams;
-    private volatile @Nullable FreshnessSampler freshness;
-    private volatile String self = "";
-    private volatile @Nullable String fault;
+    private volatile Run run = new Run();
+
+    /** What is started once, and what is known of it. */
+    private static final class Run {
+        final PartitionStops stops = new PartitionStops();
+        volatile @Nullable KafkaStreams streams;
+        volatile @Nullable FreshnessSampler freshness;
+        volatile String self = "";
+        volatile @Nullable String fault;
+    }
 
     /** Not started yet; {@code name} is what readiness and metrics call it. */
     public StreamsApplication(String name) {
@@ -55,25 +60,44 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
     }
 
     boolean isStarted() {
-        return streams != null;
+        return run.streams != null;
     }
 
     void start(Topology topology, Properties properties) {
-        self = properties.getProperty(StreamsConfig.APPLICATION_SERVER_CONFIG);
-        KafkaStreams started = new KafkaStreams(topology, properties, new HoldingClients(stops));
-        started.setUncaughtExceptionHandler(this::onFault);
-        started.setStateListener((now, before) -> LOG.info("streams.state application={} state={} before={}", name, now, before));
-        streams = started;
+        Run own = run;
+        own.self = properties.getProperty(StreamsConfig.APPLICATION_SERVER_CONFIG);
+        KafkaStreams started = new KafkaStreams(topology, properties, new HoldingClients(own.stops));
+        started.setUncaughtExceptionHandler(thrown -> onFault(own, thrown));
+        String id = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+        started.setStateListener((now, before) -> LOG.info("streams.state application={} state={} before={}", id, now, before));
+        own.streams = started;
         started.start();
-        freshness = FreshnessSampler.start(name, started, Clock.systemUTC());
+        own.freshness = FreshnessSampler.start(name, started, Clock.systemUTC());
     }
 
-    void close() {
-        FreshnessSampler sampler = freshness;
+    /** Takes the place of another application of the same kind, which takes the place of this one. */
+    public void exchange(StreamsApplication other) {
+        Run own = run;
+        run = other.run;
+        other.run = own;
+    }
+
+    /** Ends it and deletes its state here; nobody will start it again. */
+    public void endForGood() {
+        close();
+        KafkaStreams ended = run.streams;
+        if (ended != null && ended.state() == KafkaStreams.State.NOT_RUNNING) {
+            ended.cleanUp();
+        }
+    }
+
+    /** Ends it; its state stays. */
+    public void close() {
+        FreshnessSampler sampler = run.freshness;
         if (sampler != null) {
             sampler.close();
         }
-        KafkaStreams running = streams;
+        KafkaStreams running = run.streams;
         if (running != null) {
             running.close(CloseOptions.timeout(CLOSE_TIMEOUT)
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
@@ -82,28 +106,30 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
 
     /** Where partitions of this application stopped; for its folds. */
     public PartitionStops stops() {
-        return stops;
+        return run.stops;
     }
 
     /** Whether every task is assigned, its store is filled, and no partition has stopped. */
     public boolean isReady() {
-        KafkaStreams running = streams;
-        return running != null && running.state() == KafkaStreams.State.RUNNING && stops.descriptions().isEmpty();
+        Run now = run;
+        KafkaStreams running = now.streams;
+        return running != null && running.state() == KafkaStreams.State.RUNNING && now.stops.descriptions().isEmpty();
     }
 
     /** What the application does: Kafka's name of its state, the kind of what stopped it, the partitions that stopped. */
     public String status() {
-        KafkaStreams running = streams;
+        Run now = run;
+        KafkaStreams running = now.streams;
         String state = running == null ? "NOT_STARTED" : running.state().name();
-        String stopped = fault;
-        List<String> partitions = stops.descriptions();
+        String stopped = now.fault;
+        List<String> partitions = now.stops.descriptions();
         return (stopped == null ? state : state + ": " + stopped)
                 + (partitions.isEmpty() ? "" : ", stopped: " + String.join(", ", partitions));
     }
 
     /** The largest number of records that a partition is behind. */
     public double lagRecords() {
-        KafkaStreams running = streams;
+        KafkaStreams running = run.streams;
         return running == null
                 ? Double.NaN
                 : running.metrics().values().stream()
@@ -118,25 +144,27 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
 
     @Override
     public Optional<ReadOnlyKeyValueStore<String, byte[]>> store(String store, int partition) {
-        return find(parameters(store, partition));
+        return find(run, parameters(store, partition));
     }
 
     @Override
     public Optional<Copy> copy(String store, int partition) {
-        return Optional.ofNullable(freshness)
+        Run now = run;
+        return Optional.ofNullable(now.freshness)
                 .flatMap(known -> known.asOf(store, partition))
-                .flatMap(asOf -> find(parameters(store, partition).enableStaleStores()).map(rows -> new Copy(rows, asOf)));
+                .flatMap(asOf -> find(now, parameters(store, partition).enableStaleStores()).map(rows -> new Copy(rows, asOf)));
     }
 
     @Override
     public Place place(String store, int partition) {
-        KafkaStreams running = streams;
+        Run now = run;
+        KafkaStreams running = now.streams;
         if (running == null) {
             return new Place.Unknown();
         }
         try {
             KeyQueryMetadata found = running.queryMetadataForKey(store, partition, THE_KEY_ITSELF);
-            return found == null || found.activeHost().equals(HostInfo.unavailable()) ? new Place.Unknown() : place(found.activeHost());
+            return found == null || found.activeHost().equals(HostInfo.unavailable()) ? new Place.Unknown() : place(now, found.activeHost());
         } catch (IllegalStateException | InvalidStateStoreException e) { // not running, or ended
             LOG.debug("streams.owner.unknown application={} store={} cause={}", name, store, e.toString());
             return new Place.Unknown();
@@ -144,6 +172,10 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
     }
 
     StreamThreadExceptionResponse onFault(Throwable thrown) {
+        return onFault(run, thrown);
+    }
+
+    private StreamThreadExceptionResponse onFault(Run faulty, Throwable thrown) {
         Throwable root = thrown;
         boolean retriable = false;
         while (true) {
@@ -157,7 +189,7 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
             LOG.warn("streams.thread.replaced application={} cause={}", name, thrown.toString());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
-        fault = root.getClass().getSimpleName();
+        faulty.fault = root.getClass().getSimpleName();
         LOG.error("streams.stopped application={}", name, thrown);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
@@ -167,14 +199,14 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
                 .withPartition(partition);
     }
 
-    private Place place(HostInfo owner) {
+    private static Place place(Run asked, HostInfo owner) {
         String address = owner.host() + ":" + owner.port();
-        return address.equals(self) ? new Place.Here() : new Place.Elsewhere(address);
+        return address.equals(asked.self) ? new Place.Here() : new Place.Elsewhere(address);
     }
 
     private Optional<ReadOnlyKeyValueStore<String, byte[]>> find(
-            StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> wanted) {
-        KafkaStreams running = streams;
+            Run asked, StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> wanted) {
+        KafkaStreams running = asked.streams;
         if (running == null) {
             return Optional.empty();
         }

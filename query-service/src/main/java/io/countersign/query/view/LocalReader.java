@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -34,10 +35,12 @@ public final class LocalReader {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+    private static final String NOT_YET = "The write is not in this view yet.";
+
     private final String application;
     private final LocalStores stores;
     private final LocalCopies copies;
-    private final Map<String, SeenWaiters> waiters;
+    private final Supplier<Map<String, SeenWaiters>> waiters;
     private final Scheduler blocking;
     private final Clock clock;
 
@@ -45,14 +48,14 @@ public final class LocalReader {
      * A reader.
      *
      * @param application whose stores they are; other instances ask by its name
-     * @param waiters by the name of the store, of those whose reads may have to wait
+     * @param waiters by the name of the store, of those whose reads may have to wait; others once the stores are those of another generation
      * @param blocking where stores are read; bounded in threads and queue
      */
-    public LocalReader(String application, LocalStores stores, LocalCopies copies, Map<String, SeenWaiters> waiters, Scheduler blocking, Clock clock) {
+    public LocalReader(String application, LocalStores stores, LocalCopies copies, Supplier<Map<String, SeenWaiters>> waiters, Scheduler blocking, Clock clock) {
         this.application = application;
         this.stores = stores;
         this.copies = copies;
-        this.waiters = Map.copyOf(waiters);
+        this.waiters = waiters;
         this.blocking = blocking;
         this.clock = clock;
     }
@@ -64,7 +67,7 @@ public final class LocalReader {
     /** The answers, one a part, or 503 when a part isn't here or doesn't contain what it must in time. */
     public <T> Mono<List<T>> read(Ask<T> ask) {
         return awaitSeen(ask).then(onStoreThread(() -> ask.partitions().stream()
-                .map(partition -> ask.question().answer(store(ask.store(), partition)))
+                .map(partition -> ask.question().answer(storeWith(ask, partition)))
                 .toList()));
     }
 
@@ -99,11 +102,20 @@ public final class LocalReader {
         return Duration.between(oldest, clock.instant());
     }
 
+    /** The store may be another generation's than the one that was waited for, and that one may be behind with a write. */
+    private ReadOnlyKeyValueStore<String, byte[]> storeWith(Ask<?> ask, int partition) {
+        ReadOnlyKeyValueStore<String, byte[]> rows = store(ask.store(), partition);
+        if (!ask.tokens().stream().allMatch(token -> Seen.of(rows, token.aggregateId()) >= token.sequence())) {
+            throw unavailable(NOT_YET);
+        }
+        return rows;
+    }
+
     private Mono<Void> awaitSeen(Ask<?> ask) {
         if (ask.tokens().isEmpty()) {
             return Mono.empty();
         }
-        SeenWaiters all = waiters.get(ask.store());
+        SeenWaiters all = waiters.get().get(ask.store());
         if (all == null) {
             return Mono.error(ApiException.validation("tokens", "must be of a view that is told of writes"));
         }
@@ -115,7 +127,7 @@ public final class LocalReader {
         return onStoreThread(() -> waiting.compareWith(aggregateId -> Seen.of(store(ask.store(), partition), aggregateId)))
                 .flatMap(Mono::fromFuture)
                 .timeout(WAIT)
-                .onErrorMap(TimeoutException.class, e -> unavailable("The write is not in this view yet."));
+                .onErrorMap(TimeoutException.class, e -> unavailable(NOT_YET));
     }
 
     /** Reads stores; one may be closed or go to another instance after it was found. */

@@ -47,7 +47,7 @@ class ViewReaderTest {
     private final List<KeyValueStore<String, byte[]>> parts =
             new ArrayList<>(IntStream.range(0, PARTITIONS).mapToObj(partition -> LooseStore.open("rows")).toList());
     private final LocalReader local = new LocalReader(
-            "views", new Parts(), new Copies(), Map.of("rows", waiters), Schedulers.boundedElastic(), Clock.fixed(NOW, ZoneOffset.UTC));
+            "views", new Parts(), new Copies(), () -> Map.of("rows", waiters), Schedulers.boundedElastic(), Clock.fixed(NOW, ZoneOffset.UTC));
     private final Peer peer = new Peer();
     private final ViewReader reader =
             new ViewReader(local, (store, partition) -> new Place.Here(), peer, PARTITIONS);

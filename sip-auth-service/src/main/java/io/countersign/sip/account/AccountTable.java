@@ -178,17 +178,20 @@ public final class AccountTable {
                 return true;
             }
         }
-        return former.rows.values().stream().anyMatch(there -> isJoinedOtherwise(former, there))
+        return former.rows.values().stream().anyMatch(there -> isBehindWithSecret(former, there))
                 || rows.values().stream().anyMatch(here -> isRemovedIn(former, here));
     }
 
-    /** Both read the same secrets: what one has joined or lost, the other will have in a moment. */
-    private boolean isJoinedOtherwise(AccountTable former, Row there) {
+    /** Both read the same secrets: what the other has, or has seen end, is on its way here. */
+    private boolean isBehindWithSecret(AccountTable former, Row there) {
         Row here = rows.get(there.key);
         return here != null
                 && here.isOf(there.row.getCredentialId())
                 && here.row.getSecretVersions().equals(there.row.getSecretVersions())
-                && joinedSecrets(here) != former.joinedSecrets(there);
+                && here.row.getSecretVersions().stream().anyMatch(version -> {
+                    SecretId id = new SecretId(here.row.getTrunkId(), here.row.getCredentialId(), version);
+                    return former.sealed.containsKey(id) ? !sealed.containsKey(id) : sealed.containsKey(id) && there.seen.contains(version);
+                });
     }
 
     /** The policy row with the version of a removal comes after the removal: between the two, the versions are still equal. */
@@ -197,11 +200,6 @@ public final class AccountTable {
         String policy = RecordKeys.authPolicy(RecordKeys.first(here.key));
         return (there == null || !there.isOf(here.row.getCredentialId()))
                 && here.row.getTrunkVersion() <= former.versions.getOrDefault(policy, 0L);
-    }
-
-    private int joinedSecrets(Row row) {
-        Account account = accounts.get(row.key.getBytes(UTF_8));
-        return account == null ? 0 : account.secrets().size();
     }
 
     private void takeOver(AccountTable former, Row there) {

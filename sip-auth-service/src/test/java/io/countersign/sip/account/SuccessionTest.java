@@ -106,6 +106,15 @@ class SuccessionTest {
         assertThat(next.serveInsteadOf(former)).isTrue();
     }
 
+    /** Else a node whose former table has failed could never leave it. */
+    @Test
+    void aTableServesThatHasASecretForWhichTheFormerStillWaits() {
+        former.applyAccount(RecordKeys.authAccount(DOMAIN, "alice"), row("cred_1"), 0, 1);
+        user(next, "alice", "cred_1");
+
+        assertThat(next.serveInsteadOf(former)).isTrue();
+    }
+
     @Test
     void aTableThatIsAheadServes() {
         policy(former, DOMAIN, 0);

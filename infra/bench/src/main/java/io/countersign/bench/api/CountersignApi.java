@@ -90,6 +90,16 @@ public final class CountersignApi {
         }
     }
 
+    /** Asks for a rebuild; gives the generation that is being built. */
+    public int startRebuild(String target) throws IOException, InterruptedException {
+        return post("/v1/rebuilds/" + target, "").json(202).get("next").asInt();
+    }
+
+    /** The generation that is live. */
+    public int liveGeneration(String target) throws IOException, InterruptedException {
+        return get("/v1/rebuilds/" + target).json(200).get("generation").asInt();
+    }
+
     /** A POST with an idempotency key of its own. */
     public Reply post(String path, String json) throws IOException, InterruptedException {
         BodyPublisher body = BodyPublishers.ofString(json);

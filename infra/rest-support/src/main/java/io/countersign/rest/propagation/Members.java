@@ -68,6 +68,14 @@ final class Members {
                 .toList();
     }
 
+    /** Members that use an older generation than this one, sorted. */
+    List<String> before(int generation) {
+        return members.entrySet().stream()
+                .filter(entry -> entry.getValue().generation() < generation)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     private record Member(int generation, Map<Integer, Long> appliedOffsets, Instant at) {
         long applied(int wantedGeneration, int partition) {
             return generation == wantedGeneration ? appliedOffsets.getOrDefault(partition, 0L) : 0L;

@@ -105,6 +105,14 @@ public final class Propagation implements AutoCloseable {
         observer = newObserver;
     }
 
+    /** Names of the members that use a generation before this one; before the members are known a placeholder, so never none. */
+    public List<String> membersBefore(int generation) {
+        synchronized (lock) {
+            members.forgetSilent(clock.instant());
+            return membersKnown ? members.before(generation) : List.of("?");
+        }
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();

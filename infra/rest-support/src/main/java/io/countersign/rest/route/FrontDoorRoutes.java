@@ -25,6 +25,8 @@ public final class FrontDoorRoutes {
     private static final String CREDENTIALS = TRUNK + "/credentials";
     private static final String CREDENTIAL = CREDENTIALS + "/{credential_id}";
 
+    private static final String REBUILD = "/v1/rebuilds/{target}";
+
     private static final List<Route> ROUTES = List.of(
             new Route("POST", "/v1/account", COMMAND, OPERATOR),
             new Route("GET", ACCOUNT, QUERY, READ),
@@ -41,6 +43,9 @@ public final class FrontDoorRoutes {
             new Route("GET", ACCOUNT + "/auth-failures", QUERY, READ),
             new Route("GET", TRUNK + "/auth-failures", QUERY, READ),
             new Route("GET", "/v1/auth-failures", QUERY, OPERATOR),
+            new Route("POST", REBUILD, QUERY, OPERATOR),
+            new Route("GET", REBUILD, QUERY, OPERATOR),
+            new Route("DELETE", REBUILD, QUERY, OPERATOR),
             new Route("GET", "/schemas/ids/{id}", QUERY, PUBLIC),
             new Route("GET", "/openapi.json", QUERY, PUBLIC));
 

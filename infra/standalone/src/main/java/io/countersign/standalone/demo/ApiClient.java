@@ -58,6 +58,11 @@ public final class ApiClient implements AutoCloseable {
         return send(withBody(path, body).header("Prefer", prefer));
     }
 
+    /** Deletes. */
+    public Answer delete(String path) throws IOException {
+        return send(request(path).DELETE());
+    }
+
     /** Deletes, with a value of Prefer. */
     public Answer delete(String path, String prefer) throws IOException {
         return send(request(path).header("Prefer", prefer).DELETE());

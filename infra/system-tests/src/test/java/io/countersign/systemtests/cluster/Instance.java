@@ -27,7 +27,7 @@ public final class Instance {
     private final ChildProcess process;
     private final RestClient client;
 
-    Instance(String service, String name, int httpPort, Map<String, String> environment, Path log) {
+    public Instance(String service, String name, int httpPort, Map<String, String> environment, Path log) {
         this.name = name;
         this.httpPort = httpPort;
         this.process = new ChildProcess(
@@ -68,7 +68,7 @@ public final class Instance {
     }
 
     /** SIGKILL, if it runs. */
-    void end() {
+    public void end() {
         process.end();
     }
 

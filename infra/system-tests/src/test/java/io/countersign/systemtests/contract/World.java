@@ -17,7 +17,7 @@ public final class World {
 
     private final DocumentedApi api;
     private final String operatorKey;
-    private final Map<String, String> ids = new HashMap<>(Map.of("id", FIRST_SCHEMA));
+    private final Map<String, String> ids = new HashMap<>(Map.of("id", FIRST_SCHEMA, "target", "auth-table"));
     private final List<String> tokens = new ArrayList<>();
     private String adminKey = "";
     private String readKey = "";

@@ -1,0 +1,5 @@
+/** A new generation is built from the facts while everything goes on. */
+@NullMarked
+package io.countersign.systemtests.rebuild;
+
+import org.jspecify.annotations.NullMarked;
