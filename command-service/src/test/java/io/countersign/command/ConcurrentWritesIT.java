@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ConcurrentWritesIT {
     private static final int CALLERS = 64;
     private static final int ROUNDS = 5;
+    private static final int DELETES = 20;
 
     private final TwoInstances instances;
     private final TestClient one;
@@ -91,6 +93,28 @@ class ConcurrentWritesIT {
             assertThat(other.post(path, account.secret(), TestClient.credential("shared")).statusCode()).isEqualTo(409);
             assertThat(other.delete(location, account.secret()).statusCode()).isEqualTo(204);
             assertThat(writer.delete(location, account.secret()).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void ofTwoDeletesUnderOneEntityTagOneWins() {
+        Account account = one.newAccount();
+        String path = one.newTrunkCredentials(account);
+        for (int round = 0; round < DELETES; round++) {
+            HttpResponse<String> created = TestClient.created(one.post(path, account.secret(), TestClient.credential("same")));
+            String location = created.headers().firstValue("Location").orElseThrow();
+            String tag = created.headers().firstValue("ETag").orElseThrow();
+            for (TestClient instance : List.of(two, one)) { // whoever wrote it: both know the state
+                assertThat(instance.delete(location, account.secret(), "If-Match", "\"1\"").statusCode()).isEqualTo(412);
+            }
+
+            List<Integer> statuses = Stream.of(one, two)
+                    .map(instance -> instance.deleteAsync(location, account.secret(), "If-Match", tag))
+                    .toList().stream()
+                    .map(answer -> TestClient.answer(answer).statusCode())
+                    .toList();
+
+            assertThat(statuses).as("round " + round).containsExactlyInAnyOrder(204, 404);
         }
     }
 

@@ -38,7 +38,11 @@ final class TestClient {
     }
 
     HttpResponse<String> delete(String path, String key, String... headers) {
-        return answer(send(request(path, key, headers).DELETE()));
+        return answer(deleteAsync(path, key, headers));
+    }
+
+    CompletableFuture<HttpResponse<String>> deleteAsync(String path, String key, String... headers) {
+        return send(request(path, key, headers).DELETE());
     }
 
     HttpResponse<String> get(String path) {

@@ -12,11 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What making and revoking API keys have in common: the stored hash, the one answer that shows the secret, and the wait for the relay. */
 final class KeyChanges {
-    /** So that the key works for whoever reads the answer; without Kafka the answer is given all the same. */
-    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(1);
-
-    /** So that the key is dead within a second of the answer: longer than another relay needs to take over. */
-    private static final Duration GONE_WITHIN = Duration.ofSeconds(3);
+    /** Longer than another relay needs to take over; without Kafka the answer is given all the same. */
+    private static final Duration RELAYED_WITHIN = Duration.ofSeconds(3);
 
     private final ApiKeyHashes hashes;
     private final ApiKeyTable table;
@@ -41,7 +38,7 @@ final class KeyChanges {
     /** The reply, held back until the key is known here, which is when the relay has put it to Kafka. */
     CompletableFuture<Reply> shown(io.countersign.rest.key.ApiKey secret, CompletableFuture<Reply> reply) {
         return reply.thenCompose(done -> done instanceof Reply.Done
-                ? table.awaitKnown(secret.keyId(), KNOWN_WITHIN).thenApply(_ -> done)
+                ? table.awaitKnown(secret.keyId(), RELAYED_WITHIN).thenApply(_ -> done)
                 : CompletableFuture.completedFuture(done));
     }
 
@@ -52,7 +49,7 @@ final class KeyChanges {
     /** The reply, held back until the key is refused here, which is when the relay has put its end to Kafka. */
     CompletableFuture<Reply> dead(ApiKeyId key, CompletableFuture<Reply> reply) {
         return reply.thenCompose(done -> done instanceof Reply.Done
-                ? table.awaitRevoked(key.text(), GONE_WITHIN).thenApply(_ -> done)
+                ? table.awaitRevoked(key.text(), RELAYED_WITHIN).thenApply(_ -> done)
                 : CompletableFuture.completedFuture(done));
     }
 }

@@ -58,6 +58,16 @@ public final class Broker {
         process.stop();
     }
 
+    /** SIGSTOP. */
+    public void pause() {
+        process.pause();
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        process.resume();
+    }
+
     /** SIGKILL, if it runs. */
     void end() {
         process.end();

@@ -31,7 +31,9 @@ public final class Cluster implements AutoCloseable {
 
     private final Path folder;
     private final FixedPorts ports;
+    private final int nodes;
     private final ComposedSettings settings;
+    private final Map<String, String> besides;
     private final Database database;
     private final Brokers brokers;
     private final List<Instance> command = new ArrayList<>();
@@ -40,9 +42,12 @@ public final class Cluster implements AutoCloseable {
     private @Nullable Door door;
     private final Thread killer = new Thread(this::killAll, "cluster-killer");
 
-    private Cluster(Path folder, FixedPorts ports, Brokers brokers, Database database) {
+    private Cluster(
+            Path folder, FixedPorts ports, Brokers brokers, Database database, int nodes, Map<String, String> besides) {
         this.folder = folder;
         this.ports = ports;
+        this.nodes = nodes;
+        this.besides = besides;
         this.settings = new ComposedSettings(folder.resolve("keys"));
         this.database = database;
         this.brokers = brokers;
@@ -57,23 +62,28 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts all of it; returns when everything is ready. */
     public static Cluster start(Path folder, int brokers) {
-        return start(embedded(folder, brokers), Cluster::startBrokersFirst);
+        return start(embedded(folder, brokers, INSTANCES, Map.of()), Cluster::startBrokersFirst);
     }
 
     /** The same, but services, front door and brokers are started in an order and at moments that follow from chance. */
     public static Cluster startInAnyOrder(Path folder, int brokers, Random random) {
-        return start(embedded(folder, brokers), cluster -> cluster.startInAnyOrder(random));
+        return start(embedded(folder, brokers, INSTANCES, Map.of()), cluster -> cluster.startInAnyOrder(random));
     }
 
     /** As the first, on a Kafka and a PostgreSQL that run already. */
     public static Cluster start(Path folder, Brokers brokers, Database database) {
-        return start(new Cluster(folder, new FixedPorts(), brokers, database), Cluster::startBrokersFirst);
+        return start(new Cluster(folder, new FixedPorts(), brokers, database, INSTANCES, Map.of()), Cluster::startBrokersFirst);
     }
 
-    private static Cluster embedded(Path folder, int brokers) {
+    /** One broker and one SIP node, for what is about the HTTP API alone; these settings go to each service. */
+    public static Cluster startForApi(Path folder, Map<String, String> settings) {
+        return start(embedded(folder, 1, 1, settings), Cluster::startBrokersFirst);
+    }
+
+    private static Cluster embedded(Path folder, int brokers, int nodes, Map<String, String> settings) {
         FixedPorts ports = new FixedPorts();
         Database database = new EmbeddedDatabase(folder.resolve("postgresql"), ports.next());
-        return new Cluster(folder, ports, new Brokers(brokers, folder, ports), database);
+        return new Cluster(folder, ports, new Brokers(brokers, folder, ports), database, nodes, settings);
     }
 
     private static Cluster start(Cluster cluster, Consumer<Cluster> course) {
@@ -169,13 +179,15 @@ public final class Cluster implements AutoCloseable {
         for (int i = 1; i <= INSTANCES; i++) {
             command.add(instance("command-service", "command-" + i, Map.of()));
             query.add(instance("query-service", "query-" + i, Map.of("COUNTERSIGN_STATE_DIR", stateFolder("query-" + i))));
+        }
+        for (int i = 1; i <= nodes; i++) {
             int sipPort = ports.next();
             sip.add(new SipInstance(
                     instance("sip-auth-service", "sip-" + i, Map.of("COUNTERSIGN_SIP_PORT", Integer.toString(sipPort))),
                     sipPort));
         }
-        List<Instance> nodes = sip.stream().map(SipInstance::instance).toList();
-        Door defined = new Door(ports.next(), command, query, nodes, folder.resolve("front-door.log"));
+        List<Instance> sipInstances = sip.stream().map(SipInstance::instance).toList();
+        Door defined = new Door(ports.next(), command, query, sipInstances, folder.resolve("front-door.log"));
         door = defined;
         return defined;
     }
@@ -200,6 +212,7 @@ public final class Cluster implements AutoCloseable {
         environment.put("COUNTERSIGN_API_REQUESTS_PER_SECOND", "0");
         environment.put("COUNTERSIGN_LOCKOUT_EXEMPT", "127.0.0.0/8");
         environment.put("COUNTERSIGN_UNAUTHENTICATED_EXEMPT", "127.0.0.0/8");
+        environment.putAll(besides);
         return new Instance(service, name, httpPort, environment, folder.resolve(name + ".log"));
     }
 

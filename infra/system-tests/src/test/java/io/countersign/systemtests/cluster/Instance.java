@@ -39,7 +39,7 @@ public final class Instance {
         return name;
     }
 
-    int httpPort() {
+    public int httpPort() {
         return httpPort;
     }
 
