@@ -60,8 +60,15 @@ class ApiContractIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     /** A fault isn't provoked, and too many requests have a test of their own (RateLimitIT). */
     private static final Set<Integer> NOT_HERE = Set.of(429, 500);
-    /** These lists hold no writes: 503 is said only while they are loaded. */
+    /** These lists hold no writes. */
     private static final Set<String> WITHOUT_WRITES = Set.of("listAuthFailures", "listAllAuthFailures");
+    /** What is said only while lists and steps are loaded, and of a rebuild that may be over before it is given up. */
+    private static final Map<String, Set<Integer>> NOT_AT_WILL = Map.of(
+            "listAuthFailures", Set.of(503),
+            "listAllAuthFailures", Set.of(503),
+            "startRebuild", Set.of(503),
+            "getRebuild", Set.of(503),
+            "cancelRebuild", Set.of(200, 503));
 
     @TempDir
     private static Path folder;
@@ -111,7 +118,7 @@ class ApiContractIT {
         api.expect(409, start, world.request(start));
         api.expect(200, api.operation("getRebuild"), world.request(api.operation("getRebuild")));
         assertThat(api.send(cancel, world.request(cancel)).status()).isIn(200, 409); // 409: it was faster
-        api.expect(409, cancel, world.request(cancel));
+        await().atMost(SOON).until(() -> api.send(cancel, world.request(cancel)).status() == 409); // the other instance hears of it
     }
 
     @Test
@@ -268,7 +275,7 @@ class ApiContractIT {
     @Order(9)
     void aWriteThatGetsNoTurnIsRefused() throws SQLException {
         Map<Operation, World> writes = guarded().stream()
-                .filter(operation -> !operation.method().equals("GET"))
+                .filter(operation -> !operation.method().equals("GET") && operation.path().startsWith("/v1/account"))
                 .collect(Collectors.toMap(operation -> operation, _ -> World.create(api, operatorKey)));
         Database database = cluster.database();
         try (Connection store = DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
@@ -295,9 +302,7 @@ class ApiContractIT {
             SortedSet<Integer> statuses = new TreeSet<>(operation.statuses());
             statuses.removeAll(api.seen().get(operation.id()));
             statuses.removeAll(NOT_HERE);
-            if (WITHOUT_WRITES.contains(operation.id())) {
-                statuses.remove(503);
-            }
+            statuses.removeAll(NOT_AT_WILL.getOrDefault(operation.id(), Set.of()));
             if (!statuses.isEmpty()) {
                 never.put(operation.id(), statuses);
             }
