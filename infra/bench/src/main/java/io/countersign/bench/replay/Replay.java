@@ -135,6 +135,6 @@ public final class Replay implements Callable<Integer> {
         return List.of(
                 "One query-service with one thread an application, one broker, " + trunks + " trunks; four credentials created for each one deleted."
                         + " From the request to the moment that the new generation is live; the fold is acknowledged each second, and what is next is looked for each half second.",
-                "The generation that serves goes on beside it; nothing else is at work.");
+                "The generation that serves goes on beside it.");
     }
 }
