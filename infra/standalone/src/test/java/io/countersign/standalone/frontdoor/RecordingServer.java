@@ -84,10 +84,15 @@ final class RecordingServer implements AutoCloseable {
                     .sendString(Mono.just("{\"error\":{\"code\":\"PAYLOAD_TOO_LARGE\",\"message\":\"m\",\"details\":[]}}"));
             case "/hang-up" -> record(request).then(hangUp(response));
             case "/silent-first" -> record(request).then(Mono.defer(() -> name.endsWith("-1") ? Mono.never() : said(request, response)));
+            case "/leaving-first" -> record(request).then(Mono.defer(() -> said(request, leaving(response))));
             case "/half" -> response.header("Content-Length", "100")
                     .sendString(Flux.concat(Mono.just("half"), Mono.error(new IOException("broken"))));
             default -> record(request).then(Mono.defer(() -> said(request, response)));
         };
+    }
+
+    private HttpServerResponse leaving(HttpServerResponse response) {
+        return name.endsWith("-1") ? response.header("Connection", "close") : response;
     }
 
     private Mono<Void> record(HttpServerRequest request) {

@@ -1,10 +1,12 @@
 package io.countersign.standalone.frontdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.countersign.rest.route.Service;
 import java.net.InetAddress;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,16 @@ class SeveralInstancesTest extends SeveralInstancesContract {
             query2.close();
             assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(503);
         }
+    }
+
+    @Test
+    void sendsNothingMoreToOneThatIsAboutToEnd() throws Exception {
+        assertThat(post("/leaving-first").body()).isEqualTo("command-1 saw POST");
+
+        for (int i = 0; i < 6; i++) {
+            assertThat(post("/v1/account").body()).isEqualTo("command-2 saw POST");
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> post("/v1/account").body().equals("command-1 saw POST"));
     }
 
     @Test
