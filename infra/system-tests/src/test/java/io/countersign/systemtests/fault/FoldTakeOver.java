@@ -48,7 +48,7 @@ final class FoldTakeOver {
         }
     }
 
-    /** One kill; the killed one is started again after it. */
+    /** One kill; the killed one stays away. */
     Duration afterKillOf(Instance victim) {
         await("each instance folds a part").atMost(SHARED_WITHIN).until(() -> partitionsOf(victim) > 0 && eachOwnsAPart());
         int owned = partitionsOf(victim);
@@ -59,8 +59,6 @@ final class FoldTakeOver {
         Duration effective = Duration.ofNanos(System.nanoTime() - killed);
         System.out.printf("fold take-over: kill -9 of %s, which owned %d of %d partitions: the next write to each is effective on every node after %d ms%n",
                 victim.name(), owned, trunks.size(), effective.toMillis());
-        victim.start();
-        victim.awaitReady();
         return effective;
     }
 
