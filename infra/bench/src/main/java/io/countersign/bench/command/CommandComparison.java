@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +34,9 @@ public final class CommandComparison implements Callable<Integer> {
     private static final int MAX_TRUNKS = 256;
     private static final String PLAIN = "plain JDBC";
     /** Its little code is compiled after some seconds; the services' is not. */
-    private static final int PLAIN_WARM_UP = 20;
+    private static final int PLAIN_WARM_UP = 10;
+    /** Few, so that the compiler of a cold JVM gets its share of the cores. */
+    private static final int WARM_UP_CALLERS = 4;
 
     @Option(
             names = "--url",
@@ -95,9 +96,8 @@ public final class CommandComparison implements Callable<Integer> {
             List<Peer> peers = new ArrayList<>(instances);
             peers.add(new Peer(PLAIN, inserts));
             for (Peer peer : peers) {
-                int most = Collections.max(callers);
                 Duration warmUp = Duration.ofSeconds(peer.name().equals(PLAIN) ? Math.min(warmUpSeconds, PLAIN_WARM_UP) : warmUpSeconds);
-                progress(peer, most, "warm-up", peer.load().run(most, warmUp));
+                progress(peer, WARM_UP_CALLERS, "warm-up", peer.load().run(WARM_UP_CALLERS, warmUp));
             }
             for (int count : callers) {
                 compare(peers, count);
@@ -178,7 +178,7 @@ public final class CommandComparison implements Callable<Integer> {
                         + disk.millis(99) + " ms, max " + disk.millis(100) + " ms.",
                 "Callers: virtual threads of one client process on the same machine (java.net.http, HTTP/1.1), " + trunks
                         + " trunks in turn; warm-up " + warmUpSeconds + " s for each way of asking Countersign and " + Math.min(warmUpSeconds, PLAIN_WARM_UP)
-                        + " s for plain JDBC, " + rounds + " interleaved rounds of "
+                        + " s for plain JDBC, with " + WARM_UP_CALLERS + " callers, " + rounds + " interleaved rounds of "
                         + roundSeconds + " s; percentiles over all rounds.");
     }
 

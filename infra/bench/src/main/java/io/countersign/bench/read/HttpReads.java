@@ -15,69 +15,80 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
-/** Both servers, each asked in turn, with get and with list. Owned by one thread. */
+/** The servers, each asked in turn, with get and with list. Owned by one thread. */
 final class HttpReads {
+    private static final String CREDENTIALS = "credentials";
     private static final Duration WHOLE_WITHIN = Duration.ofMinutes(1);
     private static final long POLL_MILLIS = 200;
 
     private final ReadData data;
-    private final CountersignApi countersign;
-    private final CountersignApi plain;
-    private final List<Query> queries;
+    private final List<Server> servers;
     private long refused;
 
-    private record Query(String name, Supplier<String> paths) {}
+    /** Who is asked, and what its paths have in the place of {@code credentials}. */
+    private record Server(String name, CountersignApi api, String segment) {}
 
-    HttpReads(ReadData data, CountersignApi countersign, CountersignApi plain) {
+    /** What is asked. */
+    private enum Query {
+        GET,
+        LIST
+    }
+
+    HttpReads(ReadData data, CountersignApi queryService, CountersignApi bare) {
         this.data = data;
-        this.countersign = countersign;
-        this.plain = plain;
-        this.queries = List.of(
-                new Query("get", () -> data.getPath(below(data.trunks()), below(data.credentials()))),
-                new Query("list", () -> data.listPath(below(data.trunks()))));
+        this.servers = List.of(
+                new Server("query-service, its view", queryService, CREDENTIALS),
+                new Server("query-service, PostgreSQL instead", queryService, TableController.SEGMENT),
+                new Server("bare handler, PostgreSQL", bare, CREDENTIALS));
     }
 
     static MarkdownTable table() {
         return new MarkdownTable(
-                "query", "callers", "server", "reads/s, median (min–max)", "to plain JDBC", "p50 ms", "p99 ms", "max ms", "not 200");
+                "query", "callers", "server", "reads/s, median (min–max)", "view to it", "p50 ms", "p99 ms", "max ms", "not 200");
     }
 
     /** Waits until every trunk's last credential is in the view, and compares answers; the cursor is each server's own. */
     void mustAnswerAlike() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + WHOLE_WITHIN.toNanos();
         for (int trunk = 0; trunk < data.trunks(); trunk++) {
-            String path = data.getPath(trunk, data.credentials() - 1);
-            while (countersign.get(path).status() != 200) {
+            String path = data.getPath(trunk, CREDENTIALS, data.credentials() - 1);
+            while (servers.getFirst().api().get(path).status() != 200) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new IllegalStateException("the view isn't whole after " + WHOLE_WITHIN);
                 }
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }
         }
-        mustBeAlike(data.getPath(0, 0), "");
-        mustBeAlike(data.listPath(data.trunks() - 1), "data");
+        JsonNode one = one(servers.getFirst());
+        JsonNode page = page(servers.getFirst());
+        for (Server server : servers) {
+            if (!one(server).equals(one) || !page(server).equals(page)) {
+                throw new IllegalStateException(server.name() + " answers " + one(server) + " and " + page(server)
+                        + " (expected: " + one + " and " + page + ")");
+            }
+        }
     }
 
     void warmUp(int callers, Duration each) throws InterruptedException, ExecutionException {
-        for (Query query : queries) {
-            for (CountersignApi server : List.of(countersign, plain)) {
-                ReadLoad.run(server, query.paths(), callers, each);
+        for (Query query : Query.values()) {
+            for (Server server : servers) {
+                ReadLoad.run(server.api(), paths(server, query), callers, each);
             }
         }
     }
 
     void compare(MarkdownTable table, int callers, int rounds, Duration length) throws InterruptedException, ExecutionException {
-        for (Query query : queries) {
-            Side ours = new Side("query-service");
-            Side theirs = new Side("plain JDBC");
+        for (Query query : Query.values()) {
+            List<Side> sides = servers.stream().map(Side::new).toList();
             for (int round = 0; round < rounds; round++) {
-                ours.add(ReadLoad.run(countersign, query.paths(), callers, length));
-                theirs.add(ReadLoad.run(plain, query.paths(), callers, length));
+                for (Side side : sides) {
+                    side.add(ReadLoad.run(side.server.api(), paths(side.server, query), callers, length));
+                }
             }
-            double base = Spread.of(theirs.perSecond).median();
-            for (Side side : List.of(ours, theirs)) {
+            double view = Spread.of(sides.getFirst().perSecond).median();
+            for (Side side : sides) {
                 refused += side.refused;
-                side.addTo(table, query.name(), callers, base);
+                side.addTo(table, query.name().toLowerCase(Locale.ROOT), callers, view);
             }
         }
     }
@@ -86,16 +97,19 @@ final class HttpReads {
         return refused;
     }
 
-    private void mustBeAlike(String path, String field) throws IOException, InterruptedException {
-        JsonNode ours = part(countersign.get(path).json(200), field);
-        JsonNode theirs = part(plain.get(path).json(200), field);
-        if (!ours.equals(theirs)) {
-            throw new IllegalStateException(path + " has two answers: " + ours + " and " + theirs);
-        }
+    private Supplier<String> paths(Server server, Query query) {
+        return switch (query) {
+            case GET -> () -> data.getPath(below(data.trunks()), server.segment(), below(data.credentials()));
+            case LIST -> () -> data.listPath(below(data.trunks()), server.segment());
+        };
     }
 
-    private static JsonNode part(JsonNode answer, String field) {
-        return field.isEmpty() ? answer : answer.path(field);
+    private JsonNode one(Server server) throws IOException, InterruptedException {
+        return server.api().get(data.getPath(0, server.segment(), 0)).json(200);
+    }
+
+    private JsonNode page(Server server) throws IOException, InterruptedException {
+        return server.api().get(data.listPath(data.trunks() - 1, server.segment())).json(200).path("data");
     }
 
     private static int below(int bound) {
@@ -104,13 +118,13 @@ final class HttpReads {
 
     /** One server's rounds of one query. */
     private static final class Side {
-        private final String name;
+        private final Server server;
         private final List<Double> perSecond = new ArrayList<>();
         private final Latencies latencies = new Latencies();
         private long refused;
 
-        private Side(String name) {
-            this.name = name;
+        private Side(Server server) {
+            this.server = server;
         }
 
         private void add(ReadLoad.Round round) {
@@ -119,14 +133,14 @@ final class HttpReads {
             refused += round.refused();
         }
 
-        private void addTo(MarkdownTable table, String query, int callers, double base) {
+        private void addTo(MarkdownTable table, String query, int callers, double view) {
             Spread spread = Spread.of(perSecond);
             table.row(
                     query,
                     Integer.toString(callers),
-                    name,
+                    server.name(),
                     spread.text(0),
-                    String.format(Locale.ROOT, "%.2f", spread.median() / base),
+                    String.format(Locale.ROOT, "%.2f", view / spread.median()),
                     millis(latencies.percentile(50)),
                     millis(latencies.percentile(99)),
                     millis(latencies.max()),

@@ -32,7 +32,6 @@ import picocli.CommandLine.Option;
 public final class ReadComparison implements Callable<Integer> {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final String NODE = "bench-query";
-    private static final int POOL = 10;
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx512m",
             "-Dlogback.configurationFile=bench-logback.xml",
@@ -72,29 +71,32 @@ public final class ReadComparison implements Callable<Integer> {
                         PlainReadServer.class,
                         "plain",
                         work.resolve("plain-postgresql").toString(),
-                        Integer.toString(POOL),
+                        Integer.toString(FramedQueryService.POOL),
                         Integer.toString(trunks),
                         Integer.toString(credentials))) {
             String kafka = broker.awaitLine(EmbeddedKafkaMain.READY, START_TIMEOUT);
             EventSeed.write(kafka(kafka), data);
             Map<String, String> settings = new HashMap<>(folder.settings(kafka));
             settings.put("COUNTERSIGN_STATE_DIR", folder.state(NODE));
-            CountersignApi plainApi =
-                    CountersignApi.withKey(URI.create(plain.awaitLine(PlainHttp.READY, START_TIMEOUT)), "none");
-            long refused = overHttp(data, folder, settings, plainApi);
-            inProcess(data, settings, kafka(kafka), plain.awaitLine(PlainReadServer.DATABASE, START_TIMEOUT).split(" "));
+            CountersignApi bare = CountersignApi.withKey(URI.create(plain.awaitLine(PlainHttp.READY, START_TIMEOUT)), "none");
+            String[] database = plain.awaitLine(PlainReadServer.DATABASE, START_TIMEOUT).split(" ");
+            settings.put(FramedQueryService.URL, database[0]);
+            settings.put(FramedQueryService.USER, database[1]);
+            settings.put(FramedQueryService.PASSWORD, database[2]);
+            long refused = overHttp(data, folder, settings, bare);
+            inProcess(data, settings, kafka(kafka), database);
             return refused == 0 ? 0 : 1;
         }
     }
 
-    private long overHttp(ReadData data, ServiceFolder folder, Map<String, String> settings, CountersignApi plain)
+    private long overHttp(ReadData data, ServiceFolder folder, Map<String, String> settings, CountersignApi bare)
             throws IOException, InterruptedException, ExecutionException {
         Instant from = Instant.now();
         try (ServiceProcess query =
-                ServiceProcess.start("io.countersign.query.QueryServiceApplication", NODE, settings, work)) {
+                ServiceProcess.start(FramedQueryService.class.getName(), NODE, settings, work)) {
             query.awaitReady();
-            CountersignApi countersign = CountersignApi.of(query.url(), folder.operatorKey());
-            HttpReads reads = new HttpReads(data, countersign, plain);
+            CountersignApi queryService = CountersignApi.of(query.url(), folder.operatorKey());
+            HttpReads reads = new HttpReads(data, queryService, bare);
             reads.mustAnswerAlike();
             MarkdownTable table = HttpReads.table();
             Duration round = Duration.ofSeconds(roundSeconds);
@@ -103,10 +105,11 @@ public final class ReadComparison implements Callable<Integer> {
                 reads.compare(table, count, rounds, round);
             }
             publish("List and get beside PostgreSQL, behind the same framework", from, table, List.of(
-                    "Both behind WebFlux on reactor-netty, asked over HTTP/1.1 by virtual threads of one client process on the same machine; each answers the same JSON (compared before the run) from the same "
+                    "Asked over HTTP/1.1 by virtual threads of one client process on the same machine; each answers the same JSON (compared before the run) from the same "
                             + trunks * credentials + " rows in " + trunks + " trunks; list: the first " + ReadData.PAGE + " of a trunk.",
-                    "Plain JDBC: one indexed query a request, HikariCP with " + POOL
-                            + " connections, a virtual thread a request; no key is checked, nothing logged or measured. query-service: whole, with the operator's key, its request log and metrics; it looks the trunk up as well.",
+                    "query-service, PostgreSQL instead: one more controller in the same process, behind the same key check, request log, metrics and error handling, which asks an indexed table by one query (HikariCP, "
+                            + FramedQueryService.POOL + " connections, as many threads as read stores). The view's controller looks the trunk up as well.",
+                    "Bare handler: a process of WebFlux on reactor-netty and that query, a virtual thread a request; no key is checked, nothing is logged or measured. It shows what the frame costs.",
                     rounds() + " warm-up " + warmUpSeconds + " s for each server and query."));
             return reads.refused();
         }

@@ -45,15 +45,15 @@ record ReadData(int trunks, int credentials) {
         return BEGIN.plusSeconds(credential);
     }
 
-    String listPath(int trunk) {
-        return path(trunk) + "?limit=" + PAGE;
+    String listPath(int trunk, String segment) {
+        return path(trunk, segment) + "?limit=" + PAGE;
     }
 
-    String getPath(int trunk, int credential) {
-        return path(trunk) + "/" + credential(trunk, credential);
+    String getPath(int trunk, String segment, int credential) {
+        return path(trunk, segment) + "/" + credential(trunk, credential);
     }
 
-    private String path(int trunk) {
-        return "/v1/account/" + ACCOUNT + "/trunks/" + trunk(trunk) + "/credentials";
+    private String path(int trunk, String segment) {
+        return "/v1/account/" + ACCOUNT + "/trunks/" + trunk(trunk) + "/" + segment;
     }
 }
