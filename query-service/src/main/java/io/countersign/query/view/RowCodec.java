@@ -1,16 +1,19 @@
 package io.countersign.query.view;
 
+import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /** A view's rows as bytes: JSON, so that a row of an older build, with fewer fields, stays readable. */
 public final class RowCodec<R> implements AnswerCodec<R> {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new InstantText()))
             .build();
 
     private final JavaType type;
