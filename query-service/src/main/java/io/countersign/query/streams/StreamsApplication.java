@@ -14,6 +14,7 @@ import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.HostInfo;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * One Kafka Streams application of this process: started once Kafka is there, read by requests, asked for its state.
  * {@link #start}, {@link #close} and {@link #exchange} belong to one thread, the rest may be called by any.
  *
- * <p>What Kafka calls retriable gets a new thread. Anything else would come again: an event that can't be folded stops its
+ * <p>What Kafka calls retriable gets a new thread, and so do topics that are missing: a broker that has just come back may not
+ * know them yet, and they were there when this service started. Anything else would come again: an event that can't be folded stops its
  * partition ({@link PartitionStops}), anything else (a record that can't be read) the application.
  */
 public final class StreamsApplication implements LocalStores, LocalCopies, Owners {
@@ -179,7 +181,7 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
         Throwable root = thrown;
         boolean retriable = false;
         while (true) {
-            retriable |= root instanceof RetriableException;
+            retriable |= root instanceof RetriableException || root instanceof MissingSourceTopicException;
             if (root.getCause() == null) {
                 break;
             }
