@@ -30,6 +30,9 @@ class StoreConfiguration {
     private static final String SESSION_SETTINGS = "-c transaction_timeout=5000 -c synchronous_commit=on";
     /** Longer than any transaction: PostgreSQL is stopped or cut off, whoever waits for it gets to know. */
     private static final String SOCKET_TIMEOUT_SECONDS = "8";
+    /** PostgreSQL may start later than the service, or be restarted meanwhile: as long as the service waits for Kafka. */
+    private static final int CONNECT_RETRIES = 60;
+    private static final int CONNECT_RETRY_SECONDS = 1;
     /** Connections that no command takes: the relay reads with one, health looks with another. */
     private static final int RESERVED_CONNECTIONS = 2;
 
@@ -41,6 +44,8 @@ class StoreConfiguration {
                 .dataSource(postgres.url(), postgres.username(), postgres.password())
                 .schemas(SCHEMA)
                 .locations("classpath:db/command")
+                .connectRetries(CONNECT_RETRIES)
+                .connectRetriesInterval(CONNECT_RETRY_SECONDS)
                 .load()
                 .migrate();
         HikariConfig pool = new HikariConfig();

@@ -39,10 +39,12 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RelayTakeOverIT {
-    private static final int ROUNDS = 3;
+    private static final int KILLS = 2;
+    private static final int STOPS = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** The contract's 2 s, and what a busy machine adds. */
-    private static final Duration BOUND = Duration.ofSeconds(5);
+    /** The contract's 2 s; a stopped leader's lock is freed after 0.9 s of them, so there what a busy machine adds counts more. */
+    private static final Duration AFTER_KILL = Duration.ofSeconds(2);
+    private static final Duration AFTER_STOP = Duration.ofSeconds(4);
     private static final Duration STOPPED = Duration.ofSeconds(5);
 
     @TempDir
@@ -93,7 +95,7 @@ class RelayTakeOverIT {
     @Order(1)
     void theOtherInstanceRelaysWhenTheLeaderIsKilled() {
         List<Long> takeOvers = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < KILLS; round++) {
             ServiceProcess leader = leader();
             ServiceProcess other = otherThan(leader);
             writes.goOnAt(List.of(other.client));
@@ -104,14 +106,14 @@ class RelayTakeOverIT {
             awaitReady();
             writes.goOnAt(List.of(one.client, two.client));
         }
-        print("kill -9", takeOvers);
+        print("kill -9", takeOvers, AFTER_KILL);
     }
 
     @Test
     @Order(2)
     void theOtherInstanceRelaysWhenTheLeaderIsStoppedAndTheWokenOneFollows() {
         List<Long> takeOvers = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < STOPS; round++) {
             ServiceProcess leader = leader();
             ServiceProcess other = otherThan(leader);
             writes.goOnAt(List.of(other.client));
@@ -124,7 +126,7 @@ class RelayTakeOverIT {
             assertThat(relayedAfter(System.nanoTime(), leader)).isPositive();
             writes.goOnAt(List.of(one.client, two.client));
         }
-        print("SIGSTOP", takeOvers);
+        print("SIGSTOP", takeOvers, AFTER_STOP);
     }
 
     @Test
@@ -165,6 +167,9 @@ class RelayTakeOverIT {
             assertThat(each.client.isReady()).isFalse();
             assertThat(health(each).at("/components/db/status").stringValue()).isEqualTo("DOWN");
         }
+        two.kill();
+        replace(two);
+        await("an instance that starts meanwhile waits").atMost(PATIENCE).until(() -> two.hasLogged("Connection error"));
 
         postgresql = EmbeddedPostgresql.start(folder.resolve("postgresql"), port);
         awaitReady();
@@ -228,10 +233,10 @@ class RelayTakeOverIT {
         await().atMost(PATIENCE).until(() -> one.isReady() && two.isReady());
     }
 
-    private static void print(String what, List<Long> takeOvers) {
+    private static void print(String what, List<Long> takeOvers, Duration bound) {
         long max = takeOvers.stream().mapToLong(Long::longValue).max().orElseThrow();
         System.out.println("relay take-over after " + what + ": rounds=" + takeOvers.size() + " max ms=" + max + " all=" + takeOvers);
-        assertThat(max).isLessThan(BOUND.toMillis());
+        assertThat(max).isLessThan(bound.toMillis());
     }
 
     private Map<String, String> settings() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.embedded.LocalPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 final class ServiceProcess implements AutoCloseable {
     final String node;
     final TestClient client;
+    private final Path log;
     private final Process process;
 
-    private ServiceProcess(String node, TestClient client, Process process) {
+    private ServiceProcess(String node, TestClient client, Path log, Process process) {
         this.node = node;
+        this.log = log;
         this.client = client;
         this.process = process;
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -30,6 +33,7 @@ final class ServiceProcess implements AutoCloseable {
      */
     static ServiceProcess start(String node, Map<String, String> settings, Path folder) {
         int port = LocalPorts.free();
+        Path log = folder.resolve(node + "-" + port + ".log");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m", "-XX:TieredStopAtLevel=1",
@@ -37,12 +41,12 @@ final class ServiceProcess implements AutoCloseable {
                         "-DAXONIQ_UPDATE_CHECKER_DISABLED=true", "-Ddisable-axoniq-console-message=true",
                         "-cp", System.getProperty("java.class.path"), CommandServiceApplication.class.getName())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(node + ".log").toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
         builder.environment().putAll(settings);
         builder.environment().put("COUNTERSIGN_NODE", node);
         builder.environment().put("COUNTERSIGN_HTTP_PORT", Integer.toString(port));
         try {
-            return new ServiceProcess(node, new TestClient(port), builder.start());
+            return new ServiceProcess(node, new TestClient(port), log, builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,6 +65,10 @@ final class ServiceProcess implements AutoCloseable {
     /** The relay's state, as its health shows it. */
     String relayState() {
         return TestClient.json(client.get("/actuator/health")).at("/components/relay/details/state").stringValue("unknown");
+    }
+
+    boolean hasLogged(String text) throws IOException {
+        return Files.readString(log).contains(text);
     }
 
     void kill() {

@@ -40,10 +40,10 @@ final class Heartbeat implements AutoCloseable {
         long touchedNanos = System.nanoTime();
         try {
             while (!closed) {
-                if (session.hear(RelaySession.TOUCH_EACH.dividedBy(2))) {
+                if (session.hear(RelaySession.TOUCH_EACH)) {
                     wakeUp.ring();
                 }
-                if (System.nanoTime() - touchedNanos >= RelaySession.TOUCH_EACH.dividedBy(2).toNanos()) {
+                if (System.nanoTime() - touchedNanos >= RelaySession.TOUCH_EACH.toNanos()) {
                     session.touch();
                     touchedNanos = System.nanoTime();
                 }

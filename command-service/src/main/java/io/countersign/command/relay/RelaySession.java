@@ -11,14 +11,14 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * The relay's own connection: holds the leader's lock, hears notifications. PostgreSQL itself ends it 1.2 s after its
+ * The relay's own connection: holds the leader's lock, hears notifications. PostgreSQL itself ends it 0.9 s after its
  * last sign of life, and with it the lock: so a leader that is dead, stopped or cut off is followed by another.
  */
 final class RelaySession implements AutoCloseable {
     /** How often {@link #touch} must be called. */
-    static final Duration TOUCH_EACH = Duration.ofMillis(400);
+    static final Duration TOUCH_EACH = Duration.ofMillis(200);
 
-    private static final String SETTINGS = "-c idle_session_timeout=1200 -c statement_timeout=1000";
+    private static final String SETTINGS = "-c idle_session_timeout=900 -c statement_timeout=1000";
     /** To connect, and for an answer. */
     private static final String TIMEOUT_SECONDS = "2";
     /** Of this application's own making: the letters "csrelay" as a number. */
