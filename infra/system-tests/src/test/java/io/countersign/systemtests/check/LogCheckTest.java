@@ -7,6 +7,7 @@ import io.countersign.systemtests.check.Read.Written;
 import io.countersign.systemtests.check.Request.Kind;
 import io.countersign.systemtests.check.Request.Outcome;
 import io.countersign.systemtests.check.SipTry.Due;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -125,10 +126,14 @@ class LogCheckTest {
 
     @Test
     void anAnswerOnSipThatMustNotBeIsWrong() {
-        assertThat(new SipTry("sip-1", "cred_1", Due.ACCEPTED, false).isWrong()).isTrue();
-        assertThat(new SipTry("sip-1", "cred_1", Due.REFUSED, true).isWrong()).isTrue();
-        assertThat(new SipTry("sip-1", "cred_1", Due.REFUSED, false).isWrong()).isFalse();
-        assertThat(new SipTry("sip-1", "cred_1", Due.EITHER, true).isWrong()).isFalse();
+        assertThat(attempt(Due.ACCEPTED, false).isWrong()).isTrue();
+        assertThat(attempt(Due.REFUSED, true).isWrong()).isTrue();
+        assertThat(attempt(Due.REFUSED, false).isWrong()).isFalse();
+        assertThat(attempt(Due.EITHER, true).isWrong()).isFalse();
+    }
+
+    private static SipTry attempt(Due due, boolean accepted) {
+        return new SipTry("sip-1", "cred_1", Instant.EPOCH, true, due, accepted);
     }
 
     private static Request acknowledged(Kind kind, String tag, String id) {

@@ -1,15 +1,22 @@
 package io.countersign.systemtests.check;
 
-/** One REGISTER that a node has answered with 200 or a refusal. */
-public record SipTry(String node, String credentialId, Due due, boolean accepted) {
+import java.time.Instant;
+
+/**
+ * One REGISTER that a node has answered with 200 or a refusal.
+ *
+ * @param began when it was sent
+ * @param rightPassword whether the credential's own password was shown
+ */
+public record SipTry(String node, String credentialId, Instant began, boolean rightPassword, Due due, boolean accepted) {
 
     /** What the phone knows that the answer must be. */
     public enum Due {
         /** The right password, accepted by this node before, and nobody has begun to delete it. */
         ACCEPTED,
-        /** A wrong password, or a deleted credential that this node has refused before. */
+        /** A wrong password, or that of a deleted credential which this node has accepted, and later refused. */
         REFUSED,
-        /** Still on its way to the node, as far as the phone knows. */
+        /** A change of it is still on its way to the node, as far as the phone knows. */
         EITHER
     }
 

@@ -1,24 +1,35 @@
 package io.countersign.systemtests.cluster;
 
+import static org.awaitility.Awaitility.await;
+
 import io.countersign.embedded.EmbeddedKafka;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.Uuid;
 
 /** One broker, or three that replicate and vote; each is a controller too. */
 public final class Brokers {
+    private static final int ANSWERS_WITHIN_MILLIS = 5_000;
+    private static final Duration IN_SYNC_WITHIN = Duration.ofSeconds(90);
     private static final String HOST = "127.0.0.1:";
 
     private final List<Broker> all = new ArrayList<>();
     private final String bootstrapServers;
     private final short replicationFactor;
 
-    Brokers(int count, Path folder, FixedPorts free) {
+    Brokers(Layout layout, Path folder, FixedPorts free) {
+        int count = layout.brokers();
         List<Integer> ports = IntStream.range(0, count).map(it -> free.next()).boxed().toList();
         bootstrapServers = ports.stream().map(port -> HOST + port).collect(Collectors.joining(","));
         replicationFactor = (short) count;
@@ -29,6 +40,7 @@ public final class Brokers {
                 .collect(Collectors.joining(","));
         for (int i = 0; i < count; i++) {
             Map<String, String> settings = new HashMap<>(replication(count));
+            settings.putAll(layout.brokerSettings());
             settings.put(EmbeddedKafka.CLUSTER_ID, clusterId);
             settings.put("node.id", Integer.toString(i + 1));
             settings.put("controller.quorum.voters", voters);
@@ -56,6 +68,29 @@ public final class Brokers {
     /** One replica where there is one broker, else three with two in sync. */
     public short replicationFactor() {
         return replicationFactor;
+    }
+
+    /** Whether every partition has all its replicas in sync: so one broker may go without a loss and without a stop. */
+    public boolean areInSync() {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWERS_WITHIN_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWERS_WITHIN_MILLIS))) {
+            Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
+            return admin.describeTopics(topics).allTopicNames().get().values().stream()
+                    .flatMap(topic -> topic.partitions().stream())
+                    .allMatch(partition -> partition.isr().size() == partition.replicas().size());
+        } catch (ExecutionException e) {
+            return false; // one that is starting or has just gone
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns when they {@linkplain #areInSync are}. */
+    public void awaitInSync() {
+        await("all replicas are in sync").atMost(IN_SYNC_WITHIN).until(this::areInSync);
     }
 
     String bootstrapServers() {

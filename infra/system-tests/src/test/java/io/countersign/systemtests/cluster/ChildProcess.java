@@ -81,6 +81,11 @@ final class ChildProcess {
         signal("CONT");
     }
 
+    /** SIGQUIT: a JVM writes what its threads are at to its log, and goes on. */
+    void dumpThreads() {
+        signal("QUIT");
+    }
+
     private void signal(String signal) {
         try {
             Process sent = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + running().pid()).start();

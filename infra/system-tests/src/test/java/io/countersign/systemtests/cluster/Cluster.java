@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
@@ -31,9 +32,8 @@ public final class Cluster implements AutoCloseable {
 
     private final Path folder;
     private final FixedPorts ports;
-    private final int nodes;
     private final ComposedSettings settings;
-    private final Map<String, String> besides;
+    private final Layout layout;
     private final Database database;
     private final Brokers brokers;
     private final List<Instance> command = new ArrayList<>();
@@ -42,15 +42,13 @@ public final class Cluster implements AutoCloseable {
     private @Nullable Door door;
     private final Thread killer = new Thread(this::killAll, "cluster-killer");
 
-    private Cluster(
-            Path folder, FixedPorts ports, Brokers brokers, Database database, int nodes, Map<String, String> besides) {
+    private Cluster(Path folder, FixedPorts ports, Brokers brokers, Database database, Layout layout) {
         this.folder = folder;
         this.ports = ports;
-        this.nodes = nodes;
-        this.besides = besides;
         this.settings = new ComposedSettings(folder.resolve("keys"));
         this.database = database;
         this.brokers = brokers;
+        this.layout = layout;
     }
 
     /** One of the sip-auth-services, and where its SIP is. */
@@ -62,28 +60,33 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts all of it; returns when everything is ready. */
     public static Cluster start(Path folder, int brokers) {
-        return start(embedded(folder, brokers, INSTANCES, Map.of()), Cluster::startBrokersFirst);
+        return start(folder, Layout.of(brokers));
+    }
+
+    /** The same, otherwise laid out. */
+    public static Cluster start(Path folder, Layout layout) {
+        return start(embedded(folder, layout), Cluster::startBrokersFirst);
     }
 
     /** The same, but services, front door and brokers are started in an order and at moments that follow from chance. */
     public static Cluster startInAnyOrder(Path folder, int brokers, Random random) {
-        return start(embedded(folder, brokers, INSTANCES, Map.of()), cluster -> cluster.startInAnyOrder(random));
+        return start(embedded(folder, Layout.of(brokers)), cluster -> cluster.startInAnyOrder(random));
     }
 
     /** As the first, on a Kafka and a PostgreSQL that run already. */
     public static Cluster start(Path folder, Brokers brokers, Database database) {
-        return start(new Cluster(folder, new FixedPorts(), brokers, database, INSTANCES, Map.of()), Cluster::startBrokersFirst);
+        return start(new Cluster(folder, new FixedPorts(), brokers, database, Layout.of(1)), Cluster::startBrokersFirst);
     }
 
     /** One broker and one SIP node, for what is about the HTTP API alone; these settings go to each service. */
     public static Cluster startForApi(Path folder, Map<String, String> settings) {
-        return start(embedded(folder, 1, 1, settings), Cluster::startBrokersFirst);
+        return start(folder, Layout.forApi(settings));
     }
 
-    private static Cluster embedded(Path folder, int brokers, int nodes, Map<String, String> settings) {
+    private static Cluster embedded(Path folder, Layout layout) {
         FixedPorts ports = new FixedPorts();
         Database database = new EmbeddedDatabase(folder.resolve("postgresql"), ports.next());
-        return new Cluster(folder, ports, new Brokers(brokers, folder, ports), database, nodes, settings);
+        return new Cluster(folder, ports, new Brokers(layout, folder, ports), database, layout);
     }
 
     private static Cluster start(Cluster cluster, Consumer<Cluster> course) {
@@ -146,6 +149,16 @@ public final class Cluster implements AutoCloseable {
         instances().forEach(Instance::awaitReady);
     }
 
+    /** SIGKILL of the front door, and its next start; returns when it serves. */
+    public void restartDoor() {
+        if (door == null) {
+            throw new IllegalStateException("the cluster is not started");
+        }
+        door.end();
+        door.start();
+        door.awaitReady();
+    }
+
     private void startBrokersFirst() {
         brokers.all().forEach(Broker::start);
         Door opening = defineServices();
@@ -177,13 +190,13 @@ public final class Cluster implements AutoCloseable {
         database.start();
         settings.makeKeys(database.password());
         for (int i = 1; i <= INSTANCES; i++) {
-            command.add(instance("command-service", "command-" + i, Map.of()));
-            query.add(instance("query-service", "query-" + i, Map.of("COUNTERSIGN_STATE_DIR", stateFolder("query-" + i))));
+            command.add(instance("command-service", "command-" + i, Map.of(), layout.commandClasses()));
+            query.add(instance("query-service", "query-" + i, Map.of("COUNTERSIGN_STATE_DIR", stateFolder("query-" + i)), Optional.empty()));
         }
-        for (int i = 1; i <= nodes; i++) {
+        for (int i = 1; i <= layout.nodes(); i++) {
             int sipPort = ports.next();
             sip.add(new SipInstance(
-                    instance("sip-auth-service", "sip-" + i, Map.of("COUNTERSIGN_SIP_PORT", Integer.toString(sipPort))),
+                    instance("sip-auth-service", "sip-" + i, Map.of("COUNTERSIGN_SIP_PORT", Integer.toString(sipPort)), Optional.empty()),
                     sipPort));
         }
         List<Instance> sipInstances = sip.stream().map(SipInstance::instance).toList();
@@ -192,7 +205,7 @@ public final class Cluster implements AutoCloseable {
         return defined;
     }
 
-    private Instance instance(String service, String name, Map<String, String> own) {
+    private Instance instance(String service, String name, Map<String, String> own, Optional<Path> classes) {
         int httpPort = ports.next();
         Map<String, String> environment = settings.environment(name);
         // Where things are here; what the file doesn't set stays unset.
@@ -212,8 +225,10 @@ public final class Cluster implements AutoCloseable {
         environment.put("COUNTERSIGN_API_REQUESTS_PER_SECOND", "0");
         environment.put("COUNTERSIGN_LOCKOUT_EXEMPT", "127.0.0.0/8");
         environment.put("COUNTERSIGN_UNAUTHENTICATED_EXEMPT", "127.0.0.0/8");
-        environment.putAll(besides);
-        return new Instance(service, name, httpPort, environment, folder.resolve(name + ".log"));
+        environment.putAll(layout.settings());
+        List<String> program = classes.map(it -> JavaCommand.withClasses(it, service))
+                .orElseGet(() -> JavaCommand.ofJar(service));
+        return new Instance(name, httpPort, program, environment, folder.resolve(name + ".log"));
     }
 
     private String stateFolder(String name) {

@@ -3,6 +3,8 @@ package io.countersign.systemtests.cluster;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.systemtests.Checkout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,11 @@ final class Door {
     }
 
     void start() {
+        try {
+            Files.deleteIfExists(process.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         process.start();
     }
 

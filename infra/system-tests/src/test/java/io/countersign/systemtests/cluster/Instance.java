@@ -2,7 +2,6 @@ package io.countersign.systemtests.cluster;
 
 import static org.awaitility.Awaitility.await;
 
-import io.countersign.systemtests.Checkout;
 import io.countersign.systemtests.RestClient;
 import io.countersign.systemtests.RestClient.NoAnswerException;
 import java.nio.file.Path;
@@ -28,10 +27,14 @@ public final class Instance {
     private final RestClient client;
 
     public Instance(String service, String name, int httpPort, Map<String, String> environment, Path log) {
+        this(name, httpPort, JavaCommand.ofJar(service), environment, log);
+    }
+
+    /** One whose process is started otherwise: with this program of {@code java}. */
+    Instance(String name, int httpPort, List<String> program, Map<String, String> environment, Path log) {
         this.name = name;
         this.httpPort = httpPort;
-        this.process = new ChildProcess(
-                name, JavaCommand.of("256m", List.of("-jar", Checkout.serviceJar(service).toString())), environment, log);
+        this.process = new ChildProcess(name, JavaCommand.of("256m", program), environment, log);
         this.client = new RestClient("http://127.0.0.1:" + httpPort, "none", ANSWERS_WITHIN);
     }
 
@@ -90,11 +93,23 @@ public final class Instance {
         }
     }
 
+    /** Starts it again when it has ended of itself, as {@code restart: unless-stopped} does; an awaited one is, anyway. */
+    public void startIfEnded() {
+        if (!process.isAlive()) {
+            System.out.println(name + " had ended of itself and is started again (see " + process.log() + ")");
+            start();
+        }
+    }
+
     /** Returns when it says that it is ready. */
     public void awaitReady() {
         try {
-            await(name + " is ready (see " + process.log() + ")").atMost(READY_WITHIN).pollInterval(POLL).until(this::isReady);
+            await(name + " is ready (see " + process.log() + ")").atMost(READY_WITHIN).pollInterval(POLL).until(() -> {
+                startIfEnded();
+                return isReady();
+            });
         } catch (ConditionTimeoutException e) {
+            process.dumpThreads();
             throw new AssertionError(name + " isn't ready; it says " + health("/readiness"), e);
         }
     }

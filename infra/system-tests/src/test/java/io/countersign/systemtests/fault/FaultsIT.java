@@ -3,10 +3,11 @@ package io.countersign.systemtests.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.systemtests.cluster.Cluster;
-import io.countersign.systemtests.fault.Report.Happened;
+import io.countersign.systemtests.cluster.Instance;
 import io.countersign.systemtests.workload.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,10 @@ class FaultsIT {
     private static final int KILLS = Integer.getInteger("countersign.faults.kills", 8);
     private static final Duration AT_LEAST = Duration.ofSeconds(Integer.getInteger("countersign.faults.seconds", 180));
     private static final int COMMANDS = Integer.getInteger("countersign.faults.commands", 2_000);
-    private static final int CALM_MILLIS = 2_000;
+    /** From one fault's beginning to the next one's, unless it lasts longer or its victims aren't well yet. */
+    private static final int MIN_PERIOD_MILLIS = 6_000;
+
+    private static final int MAX_PERIOD_MILLIS = 9_000;
 
     // Kept when it fails: the logs tell why.
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -43,26 +47,31 @@ class FaultsIT {
             Report report = new Report();
             Faults faults = new Faults(cluster, random);
             long began = System.nanoTime();
+            long due = began;
             while (System.nanoTime() - began < AT_LEAST.toNanos() || report.kills() < KILLS) {
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(CALM_MILLIS)); // the random moment itself
-                report.add(happen(faults.next(), cluster));
+                TimeUnit.NANOSECONDS.sleep(due - System.nanoTime()); // the random moment itself
+                cluster.instances().forEach(Instance::startIfEnded);
+                Fault fault = faults.next();
+                due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(MIN_PERIOD_MILLIS, MAX_PERIOD_MILLIS));
+                report.add(happen(fault));
             }
+            cluster.awaitReady();
             workload.stop();
             Verification verification = Verification.of(cluster, workload.journal());
             report.print("faults", workload.journal(), verification);
 
             assertThat(verification.complaints()).isEmpty();
             assertThat(report.tooLong(workload.journal())).isEmpty();
+            assertThat(report.kills()).isGreaterThanOrEqualTo(KILLS);
             assertThat(workload.journal().acknowledged()).isGreaterThanOrEqualTo(COMMANDS);
         }
     }
 
-    private static Happened happen(Fault fault, Cluster cluster) throws InterruptedException {
+    private static Happened happen(Fault fault) throws InterruptedException {
         long began = System.nanoTime();
         fault.course().run();
-        cluster.awaitReady();
-        long ready = System.nanoTime();
-        System.out.printf("faults: %s, ready after %.1f s%n", fault.name(), (ready - began) / 1e9);
-        return new Happened(fault, began, ready);
+        Happened happened = new Happened(fault, began, System.nanoTime());
+        System.out.printf("faults: %s %s, lasted %d ms%n", Instant.now(), fault.name(), happened.took().toMillis());
+        return happened;
     }
 }

@@ -6,17 +6,15 @@ import io.countersign.systemtests.workload.Journal;
 import io.countersign.systemtests.workload.Span;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What happened when, and what it cost clients. Used by one thread. */
 final class Report {
     private final List<Happened> happened = new ArrayList<>();
-
-    /** One fault: when it began, and when all was ready again. */
-    record Happened(Fault fault, long beganNanos, long readyNanos) {}
 
     void add(Happened fault) {
         happened.add(fault);
@@ -26,15 +24,14 @@ final class Report {
         return happened.stream().mapToInt(it -> it.fault().kills()).sum();
     }
 
-    /** Faults because of which a client waited longer for a write than it may. */
+    /** Writes that were not back in time. */
     List<String> tooLong(Journal journal) {
         List<String> tooLong = new ArrayList<>();
-        for (int i = 0; i < happened.size(); i++) {
-            Fault fault = happened.get(i).fault();
-            Duration waited = longestWait(journal.writeSpans(), i);
-            if (waited.compareTo(Duration.ofSeconds(fault.writesBackSeconds())) > 0) {
-                tooLong.add("writes were back " + seconds(waited) + " after " + fault.name() + " (expected: "
-                        + fault.writesBackSeconds() + " s)");
+        for (Span wait : journal.writeSpans()) {
+            Happened cause = Happened.causeOf(wait, happened);
+            if (!cause.allows(wait)) {
+                tooLong.add("a write waited " + seconds(cause.partOf(wait)) + " after " + cause.fault().name() + " (expected: "
+                        + cause.fault().writesBack() + ")");
             }
         }
         return tooLong;
@@ -52,39 +49,35 @@ final class Report {
                 title, journal.reads().size(), verification.stale().size(), journal.sipTries().size(), due(journal, Due.ACCEPTED),
                 due(journal, Due.REFUSED), verification.wrongOnSip().size(), journal.sipUnanswered(),
                 verification.apart().isEmpty() ? "yes" : verification.apart().size() + " differences");
-        Map<String, List<Integer>> byKind = new LinkedHashMap<>();
-        for (int i = 0; i < happened.size(); i++) {
-            byKind.computeIfAbsent(happened.get(i).fault().name(), it -> new ArrayList<>()).add(i);
+        Map<String, Duration> silences = longestByKind(silences(journal.writeSpans()));
+        Map<String, Duration> writes = longestByKind(journal.writeSpans());
+        Map<String, Duration> reads = longestByKind(journal.readSpans());
+        happened.stream().map(it -> it.fault().name()).distinct().sorted().forEach(kind -> System.out.printf(
+                "%s:   %-33s %3d ×; longest time without any write %s, wait of one write %s, of one read with a token %s%n",
+                title, kind,
+                happened.stream().filter(it -> it.fault().name().equals(kind)).count(),
+                seconds(silences.getOrDefault(kind, Duration.ZERO)),
+                seconds(writes.getOrDefault(kind, Duration.ZERO)),
+                seconds(reads.getOrDefault(kind, Duration.ZERO))));
+    }
+
+    private Map<String, Duration> longestByKind(List<Span> waits) {
+        Map<String, Duration> longest = new HashMap<>();
+        for (Span wait : waits) {
+            Happened cause = Happened.causeOf(wait, happened);
+            longest.merge(cause.fault().name(), cause.partOf(wait), (a, b) -> a.compareTo(b) > 0 ? a : b);
         }
-        byKind.forEach((kind, indices) -> System.out.printf(
-                "%s:   %-30s %3d ×, longest wait for a write %s, for a read with a token %s, until all was ready %s%n",
-                title, kind, indices.size(),
-                seconds(longest(journal.writeSpans(), indices)),
-                seconds(longest(journal.readSpans(), indices)),
-                seconds(indices.stream().map(this::untilReady).max(Duration::compareTo).orElse(Duration.ZERO))));
+        return longest;
+    }
+
+    /** From the answer to a write to the next one, whoever wrote. */
+    private static List<Span> silences(List<Span> writes) {
+        long[] answers = writes.stream().mapToLong(Span::endedNanos).sorted().toArray();
+        return IntStream.range(1, answers.length).mapToObj(i -> new Span(answers[i - 1], answers[i], 1)).toList();
     }
 
     private static long due(Journal journal, Due due) {
         return journal.sipTries().stream().map(SipTry::due).filter(due::equals).count();
-    }
-
-    private Duration longest(List<Span> spans, List<Integer> indices) {
-        return indices.stream().map(i -> longestWait(spans, i)).max(Duration::compareTo).orElse(Duration.ZERO);
-    }
-
-    /** Of the requests that were under way when the fault began, or began before the next one. */
-    private Duration longestWait(List<Span> spans, int index) {
-        long began = happened.get(index).beganNanos();
-        long next = index + 1 < happened.size() ? happened.get(index + 1).beganNanos() : Long.MAX_VALUE;
-        return Duration.ofNanos(spans.stream()
-                .filter(span -> span.beganNanos() < next)
-                .mapToLong(span -> span.waitedNanosSince(began))
-                .max()
-                .orElse(0));
-    }
-
-    private Duration untilReady(int index) {
-        return Duration.ofNanos(happened.get(index).readyNanos() - happened.get(index).beganNanos());
     }
 
     private static String seconds(Duration duration) {

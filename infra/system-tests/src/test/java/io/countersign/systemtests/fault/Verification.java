@@ -22,9 +22,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param apart where views, table or nodes differ from the log
  * @param stale reads with a token that did not contain its write
- * @param wrongOnSip answers to phones, during the run, that must not be
+ * @param wrongOnSip answers to phones, during the run, that must not be, each with all that this node answered for the credential
  */
-public record Verification(LogCheck log, List<String> apart, List<Read> stale, List<SipTry> wrongOnSip) {
+public record Verification(LogCheck log, List<String> apart, List<Read> stale, List<String> wrongOnSip) {
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(60);
     private static final Duration AGAIN_AFTER = Duration.ofMillis(500);
 
@@ -85,6 +85,13 @@ public record Verification(LogCheck log, List<String> apart, List<Read> stale, L
                 log,
                 apart,
                 journal.reads().stream().filter(Read::isStale).toList(),
-                journal.sipTries().stream().filter(SipTry::isWrong).toList());
+                journal.sipTries().stream().filter(SipTry::isWrong).map(wrong -> history(wrong, journal)).toList());
+    }
+
+    private static String history(SipTry wrong, Journal journal) {
+        return wrong + " in the course of " + journal.sipTries().stream()
+                .filter(it -> it.node().equals(wrong.node()) && it.credentialId().equals(wrong.credentialId()))
+                .map(it -> it.began() + (it.rightPassword() ? " right" : " wrong") + (it.accepted() ? " accepted" : " refused"))
+                .toList();
     }
 }

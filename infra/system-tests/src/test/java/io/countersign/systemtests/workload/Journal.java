@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Journal {
     private static final int FIRST_SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
+    private static final int LATEST = 50;
 
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final Queue<Span> writes = new ConcurrentLinkedQueue<>();
@@ -91,10 +92,12 @@ public final class Journal {
         sipUnanswered.incrementAndGet();
     }
 
-    /** Any of those that were ever created. */
+    /** Any of those that were ever created; every second time one of the latest, whose changes are on their way. */
     Optional<Credential> anyCredential(Random random) {
         synchronized (credentials) {
-            return credentials.isEmpty() ? Optional.empty() : Optional.of(credentials.get(random.nextInt(credentials.size())));
+            int size = credentials.size();
+            int from = random.nextBoolean() ? Math.max(0, size - LATEST) : 0;
+            return size == 0 ? Optional.empty() : Optional.of(credentials.get(random.nextInt(from, size)));
         }
     }
 

@@ -3,6 +3,7 @@ package io.countersign.systemtests.workload;
 import io.countersign.systemtests.check.SipTry;
 import io.countersign.systemtests.check.SipTry.Due;
 import io.countersign.systemtests.cluster.Cluster.SipInstance;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Random;
@@ -16,7 +17,8 @@ final class Phones {
     private final Journal journal;
     private final Random random;
     private final Set<String> acceptedHere = new HashSet<>();
-    private final Set<String> refusedHere = new HashSet<>();
+    /** After it had been accepted: a refusal before that may only say that the credential hasn't arrived yet. */
+    private final Set<String> refusedAfterwards = new HashSet<>();
 
     Phones(SipInstance node, Journal journal, Random random) {
         this.node = node;
@@ -27,8 +29,9 @@ final class Phones {
     void step() {
         journal.anyCredential(random).ifPresent(credential -> {
             if (random.nextInt(100) < WRONG_PASSWORD_PERCENT) {
+                Instant began = Instant.now();
                 answer(credential, credential.password() + " not").ifPresent(accepted ->
-                        journal.tried(new SipTry(node.name(), credential.id(), Due.REFUSED, accepted)));
+                        journal.tried(new SipTry(node.name(), credential.id(), began, false, Due.REFUSED, accepted)));
             } else {
                 register(credential);
             }
@@ -36,13 +39,15 @@ final class Phones {
     }
 
     private void register(Credential credential) {
-        boolean deletedBefore = journal.isDeleted(credential.id());
+        String id = credential.id();
+        boolean deletedBefore = journal.isDeleted(id);
+        Instant began = Instant.now();
         answer(credential, credential.password()).ifPresent(accepted -> {
-            journal.tried(new SipTry(node.name(), credential.id(), due(credential.id(), deletedBefore), accepted));
+            journal.tried(new SipTry(node.name(), id, began, true, due(id, deletedBefore), accepted));
             if (accepted) {
-                acceptedHere.add(credential.id());
-            } else if (deletedBefore && acceptedHere.contains(credential.id())) {
-                refusedHere.add(credential.id());
+                acceptedHere.add(id);
+            } else if (deletedBefore && acceptedHere.contains(id)) {
+                refusedAfterwards.add(id);
             }
         });
     }
@@ -51,7 +56,7 @@ final class Phones {
         if (!journal.isDeletionBegun(id) && acceptedHere.contains(id)) {
             return Due.ACCEPTED;
         }
-        return deletedBefore && refusedHere.contains(id) ? Due.REFUSED : Due.EITHER;
+        return deletedBefore && refusedAfterwards.contains(id) ? Due.REFUSED : Due.EITHER;
     }
 
     private Optional<Boolean> answer(Credential credential, String password) {

@@ -1,0 +1,39 @@
+package io.countersign.systemtests.cluster;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a cluster consists of, besides two command- and query-services.
+ *
+ * @param brokers one or three
+ * @param brokerSettings Kafka's own, which every broker gets besides the usual ones
+ * @param nodes sip-auth-services
+ * @param settings environment that each service gets besides the usual one
+ * @param commandClasses a folder of classes that the command-services use instead of their own: how the harness makes them
+ *     forget a rule
+ */
+public record Layout(
+        int brokers, Map<String, String> brokerSettings, int nodes, Map<String, String> settings, Optional<Path> commandClasses) {
+    private static final int TWO = 2;
+
+    public Layout {
+        brokerSettings = Map.copyOf(brokerSettings);
+        settings = Map.copyOf(settings);
+    }
+
+    /** As an operator runs it. */
+    public static Layout of(int brokers) {
+        return new Layout(brokers, Map.of(), TWO, Map.of(), Optional.empty());
+    }
+
+    /** With command-services that have forgotten a rule. */
+    public static Layout weakened(int brokers, Map<String, String> brokerSettings, Path commandClasses) {
+        return new Layout(brokers, brokerSettings, TWO, Map.of(), Optional.of(commandClasses));
+    }
+
+    static Layout forApi(Map<String, String> settings) {
+        return new Layout(1, Map.of(), 1, settings, Optional.empty());
+    }
+}

@@ -1,0 +1,64 @@
+package io.countersign.systemtests.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.systemtests.fault.Fault.Allowance;
+import io.countersign.systemtests.fault.Fault.Since;
+import io.countersign.systemtests.fault.Fault.Victims;
+import io.countersign.systemtests.workload.Span;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which fault a wait is put down to, and whether it was too long. */
+class HappenedTest {
+    private final Happened one = happened("one", Since.BEGINNING, 0, 1);
+    private final Happened both = happened("both", Since.END, 8, 30);
+    private final Happened later = happened("later", Since.BEGINNING, 31, 32);
+    private final List<Happened> all = List.of(one, both, later);
+
+    @Test
+    void aWaitIsPutDownToTheFaultBeforeIt() {
+        assertThat(Happened.causeOf(wait(1, 5), all)).isEqualTo(one);
+        assertThat(one.partOf(wait(1, 5))).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void aWaitThatOverlapsSeveralIsPutDownToTheLastThatIsToBeOver() {
+        assertThat(Happened.causeOf(wait(7, 30), all)).isEqualTo(both);
+        assertThat(Happened.causeOf(wait(39, 45), all)).isEqualTo(later);
+    }
+
+    @Test
+    void aWaitLongAfterEveryFaultIsPutDownToTheLast() {
+        assertThat(Happened.causeOf(wait(90, 101), all)).isEqualTo(later);
+        assertThat(later.allows(wait(90, 101))).isFalse();
+    }
+
+    @Test
+    void whatCameBeforeTheFaultIsNotOfIt() {
+        assertThat(one.partOf(wait(-5, 9))).isEqualTo(Duration.ofSeconds(9));
+        assertThat(one.allows(wait(-5, 10))).isTrue();
+        assertThat(one.allows(wait(-5, 11))).isFalse();
+    }
+
+    @Test
+    void whereNobodyCanServeTheWaitCountsFromTheEnd() {
+        assertThat(both.allows(wait(8, 40))).isTrue();
+        assertThat(both.allows(wait(8, 41))).isFalse();
+        assertThat(both.partOf(wait(8, 40))).isEqualTo(Duration.ofSeconds(32));
+    }
+
+    private static Happened happened(String name, Since since, int began, int ended) {
+        return new Happened(
+                new Fault(name, Victims.COMMAND, 1, new Allowance(10, since), () -> { }), nanos(began), nanos(ended));
+    }
+
+    private static Span wait(int from, int to) {
+        return new Span(nanos(from), nanos(to), 1);
+    }
+
+    private static long nanos(int seconds) {
+        return Duration.ofSeconds(seconds).toNanos();
+    }
+}
