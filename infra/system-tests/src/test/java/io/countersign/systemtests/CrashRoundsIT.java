@@ -22,10 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Everything is killed at random moments while credentials are created and deleted: what was acknowledged is there after
- * the next start, in the list and on SIP. Rounds: 2, with {@code -Plong} 20, or {@code -Dcountersign.crash.rounds}.
+ * the next start, in the list and on SIP. Rounds: 1, with {@code -Plong} 20, or {@code -Dcountersign.crash.rounds}.
  */
 class CrashRoundsIT {
-    private static final int ROUNDS = Integer.getInteger("countersign.crash.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("countersign.crash.rounds", 1);
     private static final long SEED = Long.getLong("countersign.crash.seed", 20_261_122L);
     private static final int WRITERS = 4;
     private static final String PASSWORD = "a long enough password";
