@@ -4,6 +4,7 @@ import io.countersign.embedded.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,6 +17,8 @@ public final class Brokers {
 
     private final List<Broker> all = new ArrayList<>();
     private final String bootstrapServers;
+    /** Of the cables' entrances, to the listeners of each broker that tell clients to come by a cable. */
+    private final Map<Integer, Integer> farPorts = new LinkedHashMap<>();
     private final short replicationFactor;
 
     Brokers(int count, Path folder, FixedPorts free) {
@@ -32,7 +35,13 @@ public final class Brokers {
             settings.put(EmbeddedKafka.CLUSTER_ID, clusterId);
             settings.put("node.id", Integer.toString(i + 1));
             settings.put("controller.quorum.voters", voters);
-            settings.put("listeners", "PLAINTEXT://" + HOST + ports.get(i) + ",CONTROLLER://" + HOST + controllers.get(i));
+            int entrance = free.next();
+            int exit = free.next();
+            farPorts.put(entrance, exit);
+            String clients = "PLAINTEXT://" + HOST + ports.get(i) + ",FAR://" + HOST;
+            settings.put("listeners", clients + exit + ",CONTROLLER://" + HOST + controllers.get(i));
+            settings.put("advertised.listeners", clients + entrance);
+            settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,FAR:PLAINTEXT,CONTROLLER:PLAINTEXT");
             String name = "broker-" + (i + 1);
             all.add(new Broker(name, folder.resolve(name), ports.get(i), settings, folder.resolve(name + "-console.log")));
         }
@@ -60,6 +69,16 @@ public final class Brokers {
 
     String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Lays the cables of a far site. */
+    void connect(Site far) {
+        farPorts.forEach(far::lay);
+    }
+
+    /** As seen from there. */
+    String farBootstrapServers() {
+        return farPorts.keySet().stream().map(port -> HOST + port).collect(Collectors.joining(","));
     }
 
     private static Map<String, String> replication(int count) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +29,17 @@ public final class Cluster implements AutoCloseable {
     private final List<Instance> command = new ArrayList<>();
     private final List<Instance> query = new ArrayList<>();
     private final List<SipInstance> sip = new ArrayList<>();
+    private final Optional<Site> farSite;
     private @Nullable Door door;
     private final Thread killer = new Thread(this::killAll, "cluster-killer");
 
-    private Cluster(Path folder, FixedPorts ports, Brokers brokers, Database database) {
+    private Cluster(Path folder, FixedPorts ports, Brokers brokers, Database database, Optional<Site> farSite) {
         this.folder = folder;
         this.ports = ports;
         this.settings = new ComposedSettings(folder.resolve("keys"));
         this.database = database;
         this.brokers = brokers;
+        this.farSite = farSite;
     }
 
     /** One of the sip-auth-services, and where its SIP is. */
@@ -48,14 +51,23 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts all of it; returns when everything is ready. */
     public static Cluster start(Path folder, int brokers) {
+        return start(folder, brokers, Optional.empty());
+    }
+
+    /** The same with the first instance of each service on a far site: its ways to Kafka and PostgreSQL can be cut. */
+    public static Cluster startOnTwoSites(Path folder, int brokers) {
+        return start(folder, brokers, Optional.of(new Site()));
+    }
+
+    private static Cluster start(Path folder, int brokers, Optional<Site> farSite) {
         FixedPorts ports = new FixedPorts();
         Database database = new EmbeddedDatabase(folder.resolve("postgresql"), ports.next());
-        return start(new Cluster(folder, ports, new Brokers(brokers, folder, ports), database));
+        return start(new Cluster(folder, ports, new Brokers(brokers, folder, ports), database, farSite));
     }
 
     /** The same on a Kafka and a PostgreSQL that run already. */
     public static Cluster start(Path folder, Brokers brokers, Database database) {
-        return start(new Cluster(folder, new FixedPorts(), brokers, database));
+        return start(new Cluster(folder, new FixedPorts(), brokers, database, Optional.empty()));
     }
 
     private static Cluster start(Cluster cluster) {
@@ -87,6 +99,11 @@ public final class Cluster implements AutoCloseable {
 
     public Database database() {
         return database;
+    }
+
+    /** Where the first instance of each service is. */
+    public Site farSite() {
+        return farSite.orElseThrow(() -> new IllegalStateException("this cluster has one site"));
     }
 
     /** Every service's processes. */
@@ -121,6 +138,10 @@ public final class Cluster implements AutoCloseable {
         brokers.all().forEach(Broker::start);
         database.start();
         settings.makeKeys(database.password());
+        farSite.ifPresent(far -> {
+            brokers.connect(far);
+            far.layToDatabase(database.jdbcUrl(), ports.next());
+        });
         brokers.all().forEach(Broker::awaitReady);
         for (int i = 1; i <= INSTANCES; i++) {
             command.add(instance("command-service", "command-" + i, Map.of()));
@@ -145,10 +166,12 @@ public final class Cluster implements AutoCloseable {
         own.forEach(environment::replace);
         environment.replace("COUNTERSIGN_ADVERTISED_ADDRESS", "127.0.0.1:" + httpPort);
         environment.replace("COUNTERSIGN_BIND", "127.0.0.1");
-        environment.replace("COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS", brokers.bootstrapServers());
+        Optional<Site> far = farSite.filter(_ -> name.endsWith("-1"));
+        environment.replace(
+                "COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS", far.map(_ -> brokers.farBootstrapServers()).orElse(brokers.bootstrapServers()));
         environment.replace("COUNTERSIGN_KAFKA_PARTITIONS", Integer.toString(PARTITIONS));
         environment.replace("COUNTERSIGN_KAFKA_REPLICATION_FACTOR", Integer.toString(brokers.replicationFactor()));
-        environment.replace("COUNTERSIGN_POSTGRES_URL", database.jdbcUrl());
+        environment.replace("COUNTERSIGN_POSTGRES_URL", far.map(Site::databaseUrl).orElse(database.jdbcUrl()));
         environment.replace("COUNTERSIGN_POSTGRES_USERNAME", database.username());
         environment.replace("COUNTERSIGN_TRUSTED_PROXIES", "127.0.0.0/8");
         // What the tests need besides.
@@ -184,5 +207,6 @@ public final class Cluster implements AutoCloseable {
         instances().forEach(Instance::end);
         brokers.all().forEach(Broker::end);
         database.stop();
+        farSite.ifPresent(Site::close);
     }
 }
