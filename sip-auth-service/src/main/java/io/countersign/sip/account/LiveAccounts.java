@@ -1,22 +1,17 @@
 package io.countersign.sip.account;
 
 import io.countersign.digest.DigestCalculator.Slice;
+import io.countersign.kafka.GenerationPointer;
 import io.countersign.kafka.KafkaSettings;
-import io.countersign.kafka.TailListener;
 import io.countersign.kafka.TopicTail;
-import io.countersign.schemas.Topics;
 import io.countersign.schemas.auth.AuthGeneration;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,8 +67,7 @@ public final class LiveAccounts implements Accounts, AutoCloseable {
         this.maxTableAgeNanos = maxTableAge.toNanos();
         this.ended = ended;
         this.applied = applied;
-        this.generations = TopicTail.start(
-                kafka, node + "-generation", List.of(Topics.AUTH_GENERATION), AuthGeneration.class, new Pointer());
+        this.generations = GenerationPointer.follow(kafka, node, this::follow);
         this.repair = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name(node + "-auth-table-repair").daemon(true).factory());
         var _ = repair.scheduleWithFixedDelay(this::repair, CHECK_EACH_SECONDS, CHECK_EACH_SECONDS, TimeUnit.SECONDS);
@@ -242,38 +236,6 @@ public final class LiveAccounts implements Accounts, AutoCloseable {
         synchronized (this) {
             if (!closed && failed == (next != null ? next : live)) {
                 load(failed.generation());
-            }
-        }
-    }
-
-    /**
-     * Follows the pointer. Nothing is loaded before its whole topic was read, and a generation never goes back: a past one
-     * is written no more, and to serve it would bring removed credentials back.
-     */
-    private final class Pointer implements TailListener<AuthGeneration> {
-        private int newest;
-        private boolean complete;
-
-        @Override
-        public void onRecord(ConsumerRecord<String, @Nullable AuthGeneration> record) {
-            AuthGeneration pointer = record.value();
-            if (pointer != null && Topics.GENERATION_KEY.equals(record.key())) {
-                newest = Math.max(newest, pointer.getGeneration());
-            }
-        }
-
-        @Override
-        public void onBatchApplied(Map<TopicPartition, Long> positions) {
-            if (complete && newest > 0) {
-                follow(newest);
-            }
-        }
-
-        @Override
-        public void onLoaded() {
-            complete = true;
-            if (newest > 0) {
-                follow(newest);
             }
         }
     }

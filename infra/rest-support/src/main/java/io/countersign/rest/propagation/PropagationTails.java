@@ -1,5 +1,6 @@
 package io.countersign.rest.propagation;
 
+import io.countersign.kafka.GenerationPointer;
 import io.countersign.kafka.KafkaSettings;
 import io.countersign.kafka.TailListener;
 import io.countersign.kafka.TopicTail;
@@ -42,8 +43,7 @@ public final class PropagationTails implements AutoCloseable {
         this.clientId = clientId;
         this.positions = TopicTail.start(
                 settings, clientId + "-node-positions", List.of(Topics.NODE_POSITIONS), NodePosition.class, new PositionListener());
-        this.pointer = TopicTail.start(
-                settings, clientId + "-generation", List.of(Topics.AUTH_GENERATION), AuthGeneration.class, new PointerListener());
+        this.pointer = GenerationPointer.follow(settings, clientId, this::follow);
         var _ = positions.loaded().thenRun(propagation::onMembersKnown);
     }
 
@@ -134,35 +134,6 @@ public final class PropagationTails implements AutoCloseable {
 
         void close() {
             tail.close();
-        }
-    }
-
-    /** Nothing is loaded before the pointer's whole topic was read: an earlier generation may be gone by now. */
-    private final class PointerListener implements TailListener<AuthGeneration> {
-        private int newest;
-        private boolean complete;
-
-        @Override
-        public void onRecord(ConsumerRecord<String, @Nullable AuthGeneration> record) {
-            AuthGeneration generation = record.value();
-            if (generation != null && Topics.GENERATION_KEY.equals(record.key())) {
-                newest = Math.max(newest, generation.getGeneration());
-            }
-        }
-
-        @Override
-        public void onBatchApplied(Map<TopicPartition, Long> positions) {
-            if (complete && newest > 0) {
-                follow(newest);
-            }
-        }
-
-        @Override
-        public void onLoaded() {
-            complete = true;
-            if (newest > 0) {
-                follow(newest);
-            }
         }
     }
 
