@@ -4,7 +4,6 @@ import io.countersign.command.aggregate.AggregateGateway;
 import io.countersign.command.execution.WriteTransaction;
 import io.countersign.command.idempotency.RequestMacs;
 import io.countersign.command.secret.ApiKeyHashes;
-import io.countersign.command.secret.Secrets;
 import io.countersign.command.trunk.SipDomain;
 import io.countersign.rest.key.ApiKeyTable;
 import io.countersign.rest.propagation.Propagation;

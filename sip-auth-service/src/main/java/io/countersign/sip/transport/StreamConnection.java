@@ -8,7 +8,6 @@ import io.countersign.sip.message.Transport;
 import io.countersign.sip.transport.SipHandler.Disposition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;

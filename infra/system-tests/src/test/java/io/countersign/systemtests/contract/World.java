@@ -59,10 +59,6 @@ public final class World {
         return withKey(request(operation), readKey);
     }
 
-    public Request asOperator(Operation operation) {
-        return withKey(request(operation), operatorKey);
-    }
-
     public Request withoutKey(Operation operation) {
         return request(operation).without("Authorization");
     }
