@@ -1,5 +1,6 @@
 package io.countersign.standalone.rebuild;
 
+import io.countersign.schemas.Topics;
 import io.countersign.standalone.demo.ApiClient;
 import io.countersign.standalone.folder.Keys;
 import io.countersign.standalone.folder.RunningFile;
@@ -7,12 +8,16 @@ import io.countersign.standalone.program.ExitCodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Asks for a rebuild and shows how it goes on; the rebuild itself doesn't depend on this program. */
 @Command(
@@ -22,8 +27,13 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class Rebuild implements Callable<Integer> {
-    @Parameters(paramLabel = "TARGET", description = "auth-table or views.")
+    private static final List<String> TARGETS = List.of(Topics.REBUILD_AUTH_TABLE, Topics.REBUILD_VIEWS);
+
     private String target = "";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     @Option(
             names = "--data",
@@ -41,6 +51,15 @@ public final class Rebuild implements Callable<Integer> {
 
     @Option(names = "--cancel", description = "Give the running one up.")
     private boolean cancel;
+
+    @Parameters(paramLabel = "TARGET", description = "auth-table or views.")
+    void setTarget(String name) {
+        if (!TARGETS.contains(name)) {
+            throw new ParameterException(
+                    spec.commandLine(), "there is no '" + name + "' to rebuild; there are: " + String.join(", ", TARGETS));
+        }
+        target = name;
+    }
 
     @Override
     public Integer call() throws IOException {
