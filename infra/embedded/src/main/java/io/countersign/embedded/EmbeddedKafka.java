@@ -102,6 +102,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("transaction.state.log.min.isr", "1");
         // A producer's next transaction waits for the markers of its last one: look again after 1 ms, not after 20.
         settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
+        // What a killed instance has left open is looked for each second, not each ten.
+        settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         settings.put("share.coordinator.state.topic.num.partitions", "1");
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");

@@ -20,6 +20,9 @@ final class FreshnessSampler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FreshnessSampler.class);
     private static final long EACH_MILLIS = 1_000;
 
+    /** A changelog ends with the marker of its last transaction, which a copy never counts as read. */
+    private static final long MARKER = 1;
+
     private final KafkaStreams streams;
     private final Clock clock;
     private final Freshness freshness = new Freshness();
@@ -53,7 +56,7 @@ final class FreshnessSampler implements AutoCloseable {
             Instant at = clock.instant();
             Map<Part, Position> positions = new HashMap<>();
             streams.allLocalStorePartitionLags().forEach((store, parts) -> parts.forEach((partition, lag) -> positions.put(
-                    new Part(store, partition), new Position(lag.endOffsetPosition() - lag.offsetLag(), lag.endOffsetPosition()))));
+                    new Part(store, partition), new Position(lag.currentOffsetPosition() + MARKER, lag.endOffsetPosition()))));
             freshness.sampled(at, positions);
         } catch (StreamsException | IllegalStateException e) {
             LOG.debug("streams.freshness.unknown cause={}", e.toString());

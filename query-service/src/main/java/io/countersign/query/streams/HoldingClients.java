@@ -7,6 +7,7 @@ import org.apache.kafka.clients.admin.DeleteRecordsResult;
 import org.apache.kafka.clients.admin.ForwardingAdmin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -35,12 +36,12 @@ final class HoldingClients implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return new HoldingProducer(config, stops);
     }
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new HoldingConsumer(config, stops);
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @Override
@@ -53,18 +54,18 @@ final class HoldingClients implements KafkaClientSupplier {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Streams acknowledges by this one method (at least once: no offsets in transactions). */
-    private static final class HoldingConsumer extends KafkaConsumer<byte[], byte[]> {
+    /** Streams acknowledges by this one method: exactly once, offsets are part of the transaction. */
+    private static final class HoldingProducer extends KafkaProducer<byte[], byte[]> {
         private final PartitionStops stops;
 
-        HoldingConsumer(Map<String, Object> config, PartitionStops stops) {
-            super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        HoldingProducer(Map<String, Object> config, PartitionStops stops) {
+            super(config, new ByteArraySerializer(), new ByteArraySerializer());
             this.stops = stops;
         }
 
         @Override
-        public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
-            super.commitSync(stops.held(offsets));
+        public void sendOffsetsToTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+            super.sendOffsetsToTransaction(stops.held(offsets), group);
         }
     }
 

@@ -17,10 +17,21 @@ public final class StreamsProperties {
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
     /**
-     * Rows leave at once whatever this is (no cache, no linger): it only bounds what is folded again after a kill, and a
-     * commit holds the fold up for a flush, so it is neither shorter (10 ms would cost latency) nor the default of 30 s.
+     * What a fold sends is seen by others once its transaction is committed, so this is latency; and each commit costs a
+     * few milliseconds, so it isn't none. An event that comes after a pause is committed at once.
      */
-    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(20);
+
+    /** Whether a commit is due is looked at when the wait for records ends. */
+    private static final Duration POLL = Duration.ofMillis(10);
+
+    /** What a dead or hung instance leaves open holds readers and its successor up for no longer than its membership does. */
+    private static final Duration TRANSACTION_TIMEOUT = SESSION_TIMEOUT;
+
+    /** After a commit its markers take some milliseconds, in which the next transaction is told to try again. */
+    private static final Duration RETRY_BACKOFF = Duration.ofMillis(2);
+
+    private static final Duration RETRY_BACKOFF_MAX = Duration.ofMillis(20);
 
     /** One keeps up with the relay, and the sets of tasks are small; more instances share the partitions. */
     private static final int THREADS = 1;
@@ -43,21 +54,25 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, instance.standbys());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
-        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL.toMillis());
+        properties.put(StreamsConfig.POLL_MS_CONFIG, POLL.toMillis());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) TRANSACTION_TIMEOUT.toMillis());
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF.toMillis());
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), RETRY_BACKOFF_MAX.toMillis());
+        properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int) SESSION_TIMEOUT.toMillis());
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), (int) HEARTBEAT.toMillis());
         // A member that comes back under its name takes its place at once, not only when its former self has timed out.
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance.node());
-        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         return properties;
     }
