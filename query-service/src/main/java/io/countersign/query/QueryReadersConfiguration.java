@@ -75,8 +75,8 @@ public class QueryReadersConfiguration {
     }
 
     @Bean
-    CredentialReader credentialReader(TrunkReader trunks, ViewReader viewReader, Views views) {
-        return new CredentialReader(trunks, viewReader, views.credential());
+    CredentialReader credentialReader(ViewReader viewReader, Views views) {
+        return new CredentialReader(viewReader, views.credential());
     }
 
     @Bean

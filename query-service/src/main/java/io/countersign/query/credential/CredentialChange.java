@@ -8,5 +8,6 @@ sealed interface CredentialChange {
 
     record Removed(String credentialId) implements CredentialChange {}
 
-    record Nothing() implements CredentialChange {}
+    /** A trunk, with no credential yet, of an account. */
+    record TrunkCreated(String accountId) implements CredentialChange {}
 }

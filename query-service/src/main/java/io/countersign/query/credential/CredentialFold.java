@@ -9,7 +9,7 @@ final class CredentialFold {
 
     static CredentialChange fold(TrunkEvent event) {
         return switch (event.fact()) {
-            case TrunkFact.Created fact -> new CredentialChange.Nothing();
+            case TrunkFact.Created fact -> new CredentialChange.TrunkCreated(fact.accountId());
             case TrunkFact.CredentialAdded fact -> new CredentialChange.Added(
                     new CredentialRow(
                             fact.credentialId(),

@@ -36,6 +36,11 @@ public final class RowCodec<R> implements AnswerCodec<R> {
         return new RowCodec<>(MAPPER.getTypeFactory().constructParametricType(Page.class, type));
     }
 
+    /** For a page of rows of a parent that may not be there. */
+    public static <R> RowCodec<Optional<Page<R>>> optionalPage(Class<R> type) {
+        return new RowCodec<>(MAPPER.getTypeFactory().constructParametricType(Optional.class, page(type).type));
+    }
+
     @Override
     public byte[] toBytes(R row) {
         return MAPPER.writeValueAsBytes(row);
