@@ -13,6 +13,7 @@ import io.countersign.keysets.MasterKeyset;
 import io.countersign.keysets.TokenKeyset;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.event.TrunkEventEnvelope;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -156,7 +157,7 @@ class RelayTakeOverIT {
 
     @Test
     @Order(4)
-    void writesAreRefusedForNowWhilePostgresqlIsAwayAndTheRelayGoesOnWhenItIsBack() {
+    void writesAreRefusedForNowWhilePostgresqlIsAwayAndTheRelayGoesOnWhenItIsBack() throws IOException {
         int port = postgresql.port();
         postgresql.close();
         for (ServiceProcess each : List.of(one, two)) {
@@ -166,6 +167,7 @@ class RelayTakeOverIT {
             assertThat(TestClient.errorCode(refused)).isEqualTo("UNAVAILABLE");
             assertThat(each.client.isReady()).isFalse();
             assertThat(health(each).at("/components/db/status").stringValue()).isEqualTo("DOWN");
+            assertThat(each.hasLogged("store.unavailable request_id=")).as("the log says why").isTrue();
         }
         two.kill();
         replace(two);

@@ -2,7 +2,9 @@ package io.countersign.command.execution;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionSystemException;
 
@@ -18,16 +20,29 @@ public final class StoreFailures {
 
     /** Whether the cause of a failed command, or a cause of it, is one of them. */
     public static boolean isPassing(Throwable failure) {
-        @Nullable Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            if (cause instanceof SQLTransientException || (cause instanceof SQLException sql && isPassing(sql.getSQLState()))) {
-                return true;
-            }
+        return causes(failure).stream().anyMatch(cause ->
+                cause instanceof SQLTransientException || (cause instanceof SQLException sql && isPassing(sql.getSQLState())));
+    }
+
+    /** PostgreSQL's own code of what went wrong, which says nothing of anybody's data; empty when there is none. */
+    public static String sqlState(Throwable failure) {
+        return causes(failure).stream()
+                .filter(SQLException.class::isInstance)
+                .map(cause -> ((SQLException) cause).getSQLState())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        List<Throwable> causes = new ArrayList<>();
+        for (@Nullable Throwable cause = failure; cause != null && causes.size() < MAX_CAUSES; ) {
+            causes.add(cause);
             cause = cause instanceof TransactionSystemException end && end.getApplicationException() != null
                     ? end.getApplicationException() // why there was a rollback; that this failed too is its consequence
                     : cause.getCause();
         }
-        return false;
+        return causes;
     }
 
     private static boolean isPassing(@Nullable String state) {

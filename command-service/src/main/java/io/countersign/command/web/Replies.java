@@ -10,11 +10,14 @@ import io.countersign.rest.error.ErrorCode;
 import io.countersign.rest.propagation.Prefer;
 import io.countersign.rest.propagation.Propagation;
 import io.countersign.rest.propagation.Receipt;
+import io.countersign.rest.request.RequestId;
 import io.countersign.rest.token.ConsistencyToken;
 import io.countersign.rest.token.ConsistencyTokens;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -23,6 +26,7 @@ import reactor.core.publisher.Mono;
 
 /** Maps what a write came to onto HTTP, waiting for the nodes when the client prefers that. */
 final class Replies {
+    private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
     private static final String REPLAYED = "Idempotency-Replayed";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -37,6 +41,8 @@ final class Replies {
     /** The response. That the client goes away doesn't end what was begun. */
     Mono<ResponseEntity<String>> respond(ServerWebExchange exchange, CompletableFuture<Reply> reply) {
         return Mono.fromFuture(reply, true)
+                .doOnError(StoreFailures::isPassing, failure -> LOG.warn("store.unavailable request_id={} sqlstate={} error={}",
+                        RequestId.of(exchange), StoreFailures.sqlState(failure), failure.getClass().getSimpleName()))
                 .onErrorMap(Replies::isNotNow, e -> ApiException.unavailable(
                         "The service is busy. The request may be sent again, best with an Idempotency-Key.", RETRY_AFTER))
                 .flatMap(done -> switch (done) {

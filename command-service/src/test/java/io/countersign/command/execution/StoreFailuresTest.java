@@ -20,4 +20,13 @@ class StoreFailuresTest {
         assertThat(StoreFailures.isPassing(new SQLException("syntax", "42601"))).isFalse();
         assertThat(StoreFailures.isPassing(new IllegalStateException("bug"))).isFalse();
     }
+
+    @Test
+    void aFullDiskPassesAndIsKnownByItsCode() {
+        IllegalStateException full = new IllegalStateException(new SQLException("could not extend file", "53100"));
+
+        assertThat(StoreFailures.isPassing(full)).isTrue();
+        assertThat(StoreFailures.sqlState(full)).isEqualTo("53100");
+        assertThat(StoreFailures.sqlState(new IllegalStateException("bug"))).isEmpty();
+    }
 }
