@@ -72,7 +72,7 @@ class FaultsIT {
     /** On a slow machine there are fewer kills and commands in the time: it goes on until there are enough, to a bound. */
     private static boolean isToGoOn(long nanos, Report report, Journal journal) {
         boolean hasEnough = report.kills() >= KILLS && journal.acknowledged() >= COMMANDS;
-        return nanos < AT_LEAST.toNanos() || !hasEnough && nanos < AT_MOST.toNanos();
+        return nanos < AT_LEAST.toNanos() || (!hasEnough && nanos < AT_MOST.toNanos());
     }
 
     private static Happened happen(Fault fault) throws InterruptedException {
