@@ -7,9 +7,9 @@ import io.countersign.bench.measure.ChildProcess;
 import io.countersign.bench.measure.MarkdownTable;
 import io.countersign.bench.measure.ResultsBlock;
 import io.countersign.bench.plain.PlainHttp;
+import io.countersign.bench.service.BrokerProcess;
 import io.countersign.bench.service.ServiceFolder;
 import io.countersign.bench.service.ServiceProcess;
-import io.countersign.embedded.EmbeddedKafkaMain;
 import io.countersign.kafka.KafkaSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -66,7 +66,7 @@ public final class ReadComparison implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, ExecutionException, SQLException {
         ReadData data = new ReadData(trunks, credentials);
         ServiceFolder folder = ServiceFolder.create(work);
-        try (ChildProcess broker = child(EmbeddedKafkaMain.class, "kafka", work.resolve("kafka").toString(), "0");
+        try (BrokerProcess broker = BrokerProcess.start(work);
                 ChildProcess plain = child(
                         PlainReadServer.class,
                         "plain",
@@ -74,7 +74,7 @@ public final class ReadComparison implements Callable<Integer> {
                         Integer.toString(FramedQueryService.POOL),
                         Integer.toString(trunks),
                         Integer.toString(credentials))) {
-            String kafka = broker.awaitLine(EmbeddedKafkaMain.READY, START_TIMEOUT);
+            String kafka = broker.awaitBootstrapServers();
             EventSeed.write(kafka(kafka), data);
             Map<String, String> settings = new HashMap<>(folder.settings(kafka));
             settings.put("COUNTERSIGN_STATE_DIR", folder.state(NODE));
@@ -108,7 +108,7 @@ public final class ReadComparison implements Callable<Integer> {
                     "Asked over HTTP/1.1 by virtual threads of one client process on the same machine; each answers the same JSON (compared before the run) from the same "
                             + trunks * credentials + " rows in " + trunks + " trunks; list: the first " + ReadData.PAGE + " of a trunk.",
                     "query-service, PostgreSQL instead: one more controller in the same process, behind the same key check, request log, metrics and error handling, which asks an indexed table by one query (HikariCP, "
-                            + FramedQueryService.POOL + " connections, as many threads as read stores). The view's controller looks the trunk up as well.",
+                            + FramedQueryService.POOL + " connections, as many threads as read stores). The view checks whose trunk it is as well.",
                     "Bare handler: a process of WebFlux on reactor-netty and that query, a virtual thread a request; no key is checked, nothing is logged or measured. It shows what the frame costs.",
                     rounds() + " warm-up " + warmUpSeconds + " s for each server and query."));
             return reads.refused();

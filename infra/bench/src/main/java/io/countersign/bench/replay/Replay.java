@@ -1,13 +1,12 @@
 package io.countersign.bench.replay;
 
 import io.countersign.bench.api.CountersignApi;
-import io.countersign.bench.measure.ChildProcess;
 import io.countersign.bench.measure.MarkdownTable;
 import io.countersign.bench.measure.ResultsBlock;
 import io.countersign.bench.measure.Spread;
+import io.countersign.bench.service.BrokerProcess;
 import io.countersign.bench.service.ServiceFolder;
 import io.countersign.bench.service.ServiceProcess;
-import io.countersign.embedded.EmbeddedKafkaMain;
 import io.countersign.kafka.KafkaSettings;
 import io.countersign.kafka.TopicProvisioner;
 import io.countersign.schemas.Topics;
@@ -34,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Replay implements Callable<Integer> {
     private static final Duration REBUILD_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration GRAIN = Duration.ofMillis(20);
-    private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(60);
     private static final String MAIN = "io.countersign.query.QueryServiceApplication";
     private static final String NODE = "query-1";
     private static final int MAX_EVENTS = 5_000_000;
@@ -69,10 +68,10 @@ public final class Replay implements Callable<Integer> {
         List<Round> measured = new ArrayList<>();
         Instant from;
         ServiceFolder folder = ServiceFolder.create(work);
-        try (ChildProcess broker = startBroker()) {
-            String bootstrapServers = broker.awaitLine(EmbeddedKafkaMain.READY, BROKER_TIMEOUT);
+        try (BrokerProcess broker = BrokerProcess.start(work)) {
+            String bootstrapServers = broker.awaitBootstrapServers();
             KafkaSettings kafka = new KafkaSettings(bootstrapServers, ServiceFolder.PARTITIONS, (short) 1);
-            TopicProvisioner.provision(kafka, Topics.all(), BROKER_TIMEOUT);
+            TopicProvisioner.provision(kafka, Topics.all(), TOPICS_TIMEOUT);
             TrunkFacts.write(kafka, events, trunks);
             Map<String, String> settings = folder.settings(bootstrapServers);
             settings.put("COUNTERSIGN_STATE_DIR", folder.state(NODE));
@@ -88,15 +87,6 @@ public final class Replay implements Callable<Integer> {
         }
         publish(measured, from);
         return 0;
-    }
-
-    private ChildProcess startBroker() {
-        return ChildProcess.startJava(
-                List.of("-Xmx512m", "-Dlogback.configurationFile=bench-logback.xml", "--enable-native-access=ALL-UNNAMED"),
-                EmbeddedKafkaMain.class.getName(),
-                List.of(work.resolve("kafka").toString(), "0"),
-                Map.of(),
-                work.resolve("kafka.log"));
     }
 
     private Round rebuild(CountersignApi api, String target, int round) throws IOException, InterruptedException {

@@ -1,14 +1,11 @@
 package io.countersign.bench.service;
 
-import io.countersign.bench.measure.ChildProcess;
-import io.countersign.embedded.EmbeddedKafkaMain;
 import io.countersign.embedded.EmbeddedPostgresql;
 import io.countersign.embedded.LocalPorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,7 +26,6 @@ public final class Services implements Callable<Integer> {
     private static final String COMMAND = "io.countersign.command.CommandServiceApplication";
     private static final String QUERY = "io.countersign.query.QueryServiceApplication";
     private static final String SIP = "io.countersign.sip.SipAuthServiceApplication";
-    private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(60);
     private static final int MAX_INSTANCES = 4;
 
     @Option(names = "--folder", required = true, description = "data, keys and logs")
@@ -63,14 +59,9 @@ public final class Services implements Callable<Integer> {
     }
 
     private String start(ServiceFolder own) throws IOException, InterruptedException {
-        ChildProcess broker = keep(ChildProcess.startJava(
-                List.of("-Xmx512m", "-Dlogback.configurationFile=bench-logback.xml", "--enable-native-access=ALL-UNNAMED"),
-                EmbeddedKafkaMain.class.getName(),
-                List.of(folder.resolve("kafka").toString(), "0"),
-                Map.of(),
-                folder.resolve("kafka.log")));
+        BrokerProcess broker = keep(BrokerProcess.start(folder));
         EmbeddedPostgresql postgresql = keep(EmbeddedPostgresql.start(folder.resolve("postgresql"), 0));
-        String kafka = broker.awaitLine(EmbeddedKafkaMain.READY, BROKER_TIMEOUT);
+        String kafka = broker.awaitBootstrapServers();
         Map<String, String> settings = own.settings(kafka);
         settings.put("COUNTERSIGN_POSTGRES_URL", postgresql.jdbcUrl());
         settings.put("COUNTERSIGN_POSTGRES_USERNAME", postgresql.username());

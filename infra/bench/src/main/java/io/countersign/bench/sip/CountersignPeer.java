@@ -1,7 +1,7 @@
 package io.countersign.bench.sip;
 
 import io.countersign.bench.measure.ChildProcess;
-import io.countersign.embedded.EmbeddedKafkaMain;
+import io.countersign.bench.service.BrokerProcess;
 import io.countersign.embedded.LocalPorts;
 import io.countersign.kafka.KafkaSettings;
 import io.countersign.keysets.MasterKeyset;
@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +23,13 @@ final class CountersignPeer implements SipPeer {
 
     private static final String MAIN = "io.countersign.sip.SipAuthServiceApplication";
     private static final int PARTITIONS = 4;
-    private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(60);
     private static final List<String> NATIVE = List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     private final InetSocketAddress address;
-    private final ChildProcess broker;
+    private final BrokerProcess broker;
     private final ChildProcess service;
 
-    private CountersignPeer(InetSocketAddress address, ChildProcess broker, ChildProcess service) {
+    private CountersignPeer(InetSocketAddress address, BrokerProcess broker, ChildProcess service) {
         this.address = address;
         this.broker = broker;
         this.service = service;
@@ -41,14 +39,9 @@ final class CountersignPeer implements SipPeer {
     static CountersignPeer start(
             List<AuthTableSeed.Trunk> trunks, int accountsOfEach, int workers, List<String> jvmOptions, List<String> serviceOptions, Path folder)
             throws IOException, InterruptedException {
-        ChildProcess broker = ChildProcess.startJava(
-                concat(NATIVE, List.of("-Xmx512m", "-Dlogback.configurationFile=bench-logback.xml")),
-                EmbeddedKafkaMain.class.getName(),
-                List.of(folder.resolve("kafka").toString(), "0"),
-                Map.of(),
-                folder.resolve("kafka.log"));
+        BrokerProcess broker = BrokerProcess.start(folder);
         try {
-            String bootstrapServers = broker.awaitLine(EmbeddedKafkaMain.READY, BROKER_TIMEOUT);
+            String bootstrapServers = broker.awaitBootstrapServers();
             Path masterKey = folder.resolve("master.keyset");
             Path tokenKey = folder.resolve("token.keyset");
             TokenKeyset.loadOrCreate(tokenKey);
