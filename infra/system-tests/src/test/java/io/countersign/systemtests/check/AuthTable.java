@@ -42,7 +42,7 @@ public final class AuthTable {
         return state;
     }
 
-    private int generation() {
+    int generation() {
         Map<String, Integer> live = new HashMap<>();
         reader.read(Topics.AUTH_GENERATION, AuthGeneration.class, record ->
                 Optional.ofNullable(record.value()).ifPresent(it -> live.put(record.key(), it.getGeneration())));

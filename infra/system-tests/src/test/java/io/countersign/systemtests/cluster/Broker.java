@@ -48,6 +48,10 @@ public final class Broker {
         });
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** SIGKILL. */
     public void kill() {
         process.kill();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,9 @@ public final class Brokers {
 
     private final List<Broker> all = new ArrayList<>();
     private final String bootstrapServers;
+    /** Of the cables' entrances, to each broker's listener that tells its clients to come by the cable. */
+    private final Map<Integer, Integer> farPorts = new LinkedHashMap<>();
+
     private final short replicationFactor;
 
     Brokers(Layout layout, Path folder, FixedPorts free) {
@@ -44,7 +48,11 @@ public final class Brokers {
             settings.put(EmbeddedKafka.CLUSTER_ID, clusterId);
             settings.put("node.id", Integer.toString(i + 1));
             settings.put("controller.quorum.voters", voters);
-            settings.put("listeners", "PLAINTEXT://" + HOST + ports.get(i) + ",CONTROLLER://" + HOST + controllers.get(i));
+            String near = "PLAINTEXT://" + HOST + ports.get(i) + ",CONTROLLER://" + HOST + controllers.get(i);
+            settings.put("listeners", near);
+            if (!layout.far().isEmpty()) {
+                settings.putAll(farListener(near, ports.get(i), free));
+            }
             String name = "broker-" + (i + 1);
             all.add(new Broker(name, folder.resolve(name), ports.get(i), settings, folder.resolve(name + "-console.log")));
         }
@@ -95,6 +103,26 @@ public final class Brokers {
 
     String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Lays the cables of a far site. */
+    void connect(Site far) {
+        farPorts.forEach(far::lay);
+    }
+
+    /** As seen from there. */
+    String farBootstrapServers() {
+        return farPorts.keySet().stream().map(port -> HOST + port).collect(Collectors.joining(","));
+    }
+
+    private Map<String, String> farListener(String near, int nearPort, FixedPorts free) {
+        int entrance = free.next();
+        int exit = free.next();
+        farPorts.put(entrance, exit);
+        return Map.of(
+                "listeners", near + ",FAR://" + HOST + exit,
+                "advertised.listeners", "PLAINTEXT://" + HOST + nearPort + ",FAR://" + HOST + entrance,
+                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,FAR:PLAINTEXT,CONTROLLER:PLAINTEXT");
     }
 
     private static Map<String, String> replication(int count) {

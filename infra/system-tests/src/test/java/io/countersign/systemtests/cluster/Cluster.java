@@ -40,6 +40,9 @@ public final class Cluster implements AutoCloseable {
     private final List<Instance> query = new ArrayList<>();
     private final List<SipInstance> sip = new ArrayList<>();
     private @Nullable Door door;
+    /** Without cables where all instances are near. */
+    private final Site farSite = new Site();
+
     private final Thread killer = new Thread(this::killAll, "cluster-killer");
 
     private Cluster(Path folder, FixedPorts ports, Brokers brokers, Database database, Layout layout) {
@@ -69,8 +72,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** The same, but services, front door and brokers are started in an order and at moments that follow from chance. */
-    public static Cluster startInAnyOrder(Path folder, int brokers, Random random) {
-        return start(embedded(folder, Layout.of(brokers)), cluster -> cluster.startInAnyOrder(random));
+    public static Cluster startInAnyOrder(Path folder, Layout layout, Random random) {
+        return start(embedded(folder, layout), cluster -> cluster.startInAnyOrder(random));
     }
 
     /** As the first, on a Kafka and a PostgreSQL that run already. */
@@ -119,6 +122,11 @@ public final class Cluster implements AutoCloseable {
 
     public Database database() {
         return database;
+    }
+
+    /** Whose cables the far instances of the layout depend on. */
+    public Site farSite() {
+        return farSite;
     }
 
     /** Every service's processes. */
@@ -189,6 +197,10 @@ public final class Cluster implements AutoCloseable {
     private Door defineServices() {
         database.start();
         settings.makeKeys(database.password());
+        if (!layout.far().isEmpty()) {
+            brokers.connect(farSite);
+            farSite.layToDatabase(database.jdbcUrl(), ports.next());
+        }
         for (int i = 1; i <= INSTANCES; i++) {
             command.add(instance("command-service", "command-" + i, Map.of(), layout.commandClasses()));
             query.add(instance("query-service", "query-" + i, Map.of("COUNTERSIGN_STATE_DIR", stateFolder("query-" + i)), Optional.empty()));
@@ -207,15 +219,16 @@ public final class Cluster implements AutoCloseable {
 
     private Instance instance(String service, String name, Map<String, String> own, Optional<Path> classes) {
         int httpPort = ports.next();
+        boolean isFar = layout.far().contains(name);
         Map<String, String> environment = settings.environment(name);
         // Where things are here; what the file doesn't set stays unset.
         own.forEach(environment::replace);
         environment.replace("COUNTERSIGN_ADVERTISED_ADDRESS", "127.0.0.1:" + httpPort);
         environment.replace("COUNTERSIGN_BIND", "127.0.0.1");
-        environment.replace("COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS", brokers.bootstrapServers());
+        environment.replace("COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS", isFar ? brokers.farBootstrapServers() : brokers.bootstrapServers());
         environment.replace("COUNTERSIGN_KAFKA_PARTITIONS", Integer.toString(PARTITIONS));
         environment.replace("COUNTERSIGN_KAFKA_REPLICATION_FACTOR", Integer.toString(brokers.replicationFactor()));
-        environment.replace("COUNTERSIGN_POSTGRES_URL", database.jdbcUrl());
+        environment.replace("COUNTERSIGN_POSTGRES_URL", isFar ? farSite.databaseUrl() : database.jdbcUrl());
         environment.replace("COUNTERSIGN_POSTGRES_USERNAME", database.username());
         environment.replace("COUNTERSIGN_TRUSTED_PROXIES", "127.0.0.0/8");
         // What the tests need besides.
@@ -255,5 +268,6 @@ public final class Cluster implements AutoCloseable {
         instances().forEach(Instance::end);
         brokers.all().forEach(Broker::end);
         database.stop();
+        farSite.close();
     }
 }

@@ -8,6 +8,9 @@ public interface Database {
     /** SIGKILL to its first process, upon which the others end themselves. */
     void kill();
 
+    /** Starts it again when it has ended of itself, where it is ours to start. */
+    default void startIfEnded() {}
+
     String jdbcUrl();
 
     String username();

@@ -36,6 +36,14 @@ final class EmbeddedDatabase implements Database {
     }
 
     @Override
+    public void startIfEnded() {
+        if (!server().process().isAlive()) {
+            System.out.println("PostgreSQL had ended of itself and is started again (see " + folder + ")");
+            start();
+        }
+    }
+
+    @Override
     public String jdbcUrl() {
         return server().jdbcUrl();
     }

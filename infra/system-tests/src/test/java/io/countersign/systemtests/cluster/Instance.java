@@ -75,6 +75,11 @@ public final class Instance {
         process.end();
     }
 
+    /** Where it writes what it has to say. */
+    public Path log() {
+        return process.log();
+    }
+
     public boolean isReady() {
         return readiness().map(health -> health.path("status").asString().equals("UP")).orElse(false);
     }

@@ -3,6 +3,7 @@ package io.countersign.systemtests.cluster;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a cluster consists of, besides two command- and query-services.
@@ -13,27 +14,39 @@ import java.util.Optional;
  * @param settings environment that each service gets besides the usual one
  * @param commandClasses a folder of classes that the command-services use instead of their own: how the harness makes them
  *     forget a rule
+ * @param far names of instances that reach Kafka and PostgreSQL by a {@link Site} only, whose cables can be cut
  */
 public record Layout(
-        int brokers, Map<String, String> brokerSettings, int nodes, Map<String, String> settings, Optional<Path> commandClasses) {
+        int brokers,
+        Map<String, String> brokerSettings,
+        int nodes,
+        Map<String, String> settings,
+        Optional<Path> commandClasses,
+        Set<String> far) {
     private static final int TWO = 2;
 
     public Layout {
         brokerSettings = Map.copyOf(brokerSettings);
         settings = Map.copyOf(settings);
+        far = Set.copyOf(far);
     }
 
     /** As an operator runs it. */
     public static Layout of(int brokers) {
-        return new Layout(brokers, Map.of(), TWO, Map.of(), Optional.empty());
+        return new Layout(brokers, Map.of(), TWO, Map.of(), Optional.empty(), Set.of());
+    }
+
+    /** One broker, and the first instance of each service on a far site. */
+    public static Layout onTwoSites() {
+        return new Layout(1, Map.of(), TWO, Map.of(), Optional.empty(), Set.of("command-1", "query-1", "sip-1"));
     }
 
     /** With command-services that have forgotten a rule. */
     public static Layout weakened(int brokers, Map<String, String> brokerSettings, Path commandClasses) {
-        return new Layout(brokers, brokerSettings, TWO, Map.of(), Optional.of(commandClasses));
+        return new Layout(brokers, brokerSettings, TWO, Map.of(), Optional.of(commandClasses), Set.of());
     }
 
     static Layout forApi(Map<String, String> settings) {
-        return new Layout(1, Map.of(), 1, settings, Optional.empty());
+        return new Layout(1, Map.of(), 1, settings, Optional.empty(), Set.of());
     }
 }

@@ -1,4 +1,4 @@
-/** Everything that a service needs is away for a while: what it does meanwhile, and that nothing is missing afterwards. */
+/** Instances, or what a service needs, are away for a while: what it does meanwhile, and that nothing is missing afterwards. */
 @NullMarked
 package io.countersign.systemtests.outage;
 

@@ -50,6 +50,11 @@ public final class Journal {
         }
     }
 
+    /** Ids of credentials whose removal was acknowledged. */
+    public Set<String> deleted() {
+        return Set.copyOf(deleted);
+    }
+
     void deletionBegins(String credentialId) {
         deletionBegun.add(credentialId);
     }

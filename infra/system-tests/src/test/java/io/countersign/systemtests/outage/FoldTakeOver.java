@@ -1,4 +1,4 @@
-package io.countersign.systemtests.fault;
+package io.countersign.systemtests.outage;
 
 import static org.awaitility.Awaitility.await;
 
