@@ -129,18 +129,16 @@ class BothSurfacesIT {
         if (!refused.key().equals("none")) {
             request.header("Authorization", "Bearer " + key(refused.key()));
         }
-        return surface.send(request);
+        HttpResponse<String> answer = surface.send(request);
+        for (int i = 0; refused.key().equals("spent") && answer.statusCode() != 429 && i < 100 * PER_SECOND; i++) {
+            answer = surface.send(request); // the limit is filled up again meanwhile
+        }
+        return answer;
     }
 
     /** A new one each time: a limit is a key's. */
     private String key(String kind) throws Exception {
         ApiKey key = kind.equals("unknown") ? ApiKey.generate(new SecureRandom()) : surface.issue(ACCOUNT, kind.equals("reader") ? "read" : "admin");
-        if (kind.equals("spent")) {
-            int status = 0;
-            for (int i = 0; i < 100 * PER_SECOND && status != 429; i++) {
-                status = surface.get(TRUNK_ACCESS + "/trunks", key.exportText()).statusCode();
-            }
-        }
         return key.exportText();
     }
 
