@@ -79,6 +79,7 @@ class OutagesIT {
     @AfterEach
     void makeRoom() {
         Stream.of(databaseDisk, queryDisk, brokerDisk).forEach(SmallDisk::free);
+        cluster.database().startIfEnded();
     }
 
     @Test
