@@ -20,6 +20,9 @@ import java.util.function.Function;
 final class AuthTableGenerations implements Rebuildable {
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Part of the time until a write is true on SIP. */
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(20);
+
     private final KafkaSettings kafka;
     private final StreamsApplication serving;
     private final Function<StreamsApplication, FoldObserver> observers;
@@ -49,7 +52,7 @@ final class AuthTableGenerations implements Rebuildable {
 
     @Override
     public ApplicationPlan plan(int generation, StreamsApplication application) {
-        return new ApplicationPlan(application, Names.authApplication(generation), () -> {
+        return new ApplicationPlan(application, Names.authApplication(generation), COMMIT_INTERVAL, () -> {
             TopicProvisioner.provision(kafka, outputs(generation), KAFKA_TIMEOUT);
             return AuthTopology.build(generation, observers.apply(application), application.stops());
         });

@@ -37,6 +37,9 @@ public class QueryStreamsConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(QueryStreamsConfiguration.class);
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Those of an account are seen after two commits. */
+    private static final Duration FAILURES_COMMIT_INTERVAL = Duration.ofMillis(100);
+
     @Bean
     KafkaSettings kafkaSettings(QueryServiceSettings settings) {
         return settings.kafkaSettings();
@@ -105,6 +108,7 @@ public class QueryStreamsConfiguration {
                             new ApplicationPlan(
                                     failuresApplication,
                                     Names.FAILURES_APPLICATION,
+                                    FAILURES_COMMIT_INTERVAL,
                                     () -> FailureTopology.build(kafka.partitions(), metrics.latency("failures"))));
                 });
     }

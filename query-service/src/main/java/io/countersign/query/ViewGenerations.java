@@ -10,6 +10,7 @@ import io.countersign.query.streams.StreamsApplication;
 import io.countersign.query.view.SeenWaiters;
 import io.countersign.schemas.Topic;
 import io.countersign.schemas.Topics;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,9 @@ import java.util.function.Function;
  * waits for the generation that serves. Plans are made by one thread, the rest may be called by any.
  */
 final class ViewGenerations implements Rebuildable {
+    /** Reads see a row before it is committed; only the list of an account's trunks and copies wait for it. */
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+
     private final int partitions;
     private final StreamsApplication serving;
     private final FoldMetrics metrics;
@@ -57,7 +61,7 @@ final class ViewGenerations implements Rebuildable {
     @Override
     public ApplicationPlan plan(int generation, StreamsApplication application) {
         return new ApplicationPlan(
-                application, Names.viewsApplication(generation), () -> ViewsTopology.build(viewsOf(application), partitions));
+                application, Names.viewsApplication(generation), COMMIT_INTERVAL, () -> ViewsTopology.build(viewsOf(application), partitions));
     }
 
     @Override

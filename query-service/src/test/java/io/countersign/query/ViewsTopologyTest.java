@@ -21,6 +21,7 @@ import io.countersign.schemas.Topics;
 import io.countersign.schemas.event.AccountEventEnvelope;
 import io.countersign.schemas.event.TrunkEventEnvelope;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,7 +62,7 @@ class ViewsTopologyTest {
         driver = new TopologyTestDriver(
                 ViewsTopology.build(views, 4),
                 StreamsProperties.of(
-                        Names.viewsApplication(1), "test", new KafkaSettings("localhost:1", 4, (short) 1), TestInstance.in(folder), TestInstance.ADDRESS));
+                        Names.viewsApplication(1), "test", Duration.ofMillis(100), new KafkaSettings("localhost:1", 4, (short) 1), TestInstance.in(folder), TestInstance.ADDRESS));
         accounts = driver.createInputTopic(Topics.ACCOUNT_EVENTS.name(), new StringSerializer(), new AvroSerializer<>());
         trunks = driver.createInputTopic(Topics.TRUNK_EVENTS.name(), new StringSerializer(), new AvroSerializer<>());
     }

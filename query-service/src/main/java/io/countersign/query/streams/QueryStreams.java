@@ -144,7 +144,7 @@ public final class QueryStreams implements SmartLifecycle {
             plan.application().start(
                     plan.topology().get(),
                     StreamsProperties.of(
-                            plan.applicationId(), plan.application().name(), kafka, instance, address));
+                            plan.applicationId(), plan.application().name(), plan.commitInterval(), kafka, instance, address));
         }
     }
 

@@ -16,15 +16,6 @@ public final class StreamsProperties {
     /** An instance hears in the answer to one that partitions are dealt out anew: nobody owns those that move until all have heard. */
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
-    /**
-     * What a fold sends is seen by others once its transaction is committed, so this is latency; and each commit costs a
-     * few milliseconds, so it isn't none. An event that comes after a pause is committed at once.
-     */
-    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(20);
-
-    /** Whether a commit is due is looked at when the wait for records ends. */
-    private static final Duration POLL = Duration.ofMillis(10);
-
     /** What a dead or hung instance leaves open holds readers and its successor up for no longer than its membership does. */
     private static final Duration TRANSACTION_TIMEOUT = SESSION_TIMEOUT;
 
@@ -42,9 +33,11 @@ public final class StreamsProperties {
      * The settings of one application.
      *
      * @param name of the application's own folder
+     * @param commitInterval see {@link ApplicationPlan}; whether one is due is looked at when the wait for records ends
      * @param address where the other instances reach this one
      */
-    public static Properties of(String applicationId, String name, KafkaSettings kafka, Instance instance, String address) {
+    public static Properties of(
+            String applicationId, String name, Duration commitInterval, KafkaSettings kafka, Instance instance, String address) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         properties.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId + "-" + instance.node());
@@ -56,8 +49,8 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL.toMillis());
-        properties.put(StreamsConfig.POLL_MS_CONFIG, POLL.toMillis());
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
+        properties.put(StreamsConfig.POLL_MS_CONFIG, commitInterval.dividedBy(2).toMillis());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);

@@ -19,6 +19,7 @@ import io.countersign.schemas.Topics;
 import io.countersign.schemas.TrunkPartition;
 import io.countersign.schemas.event.TrunkEventEnvelope;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -160,7 +161,7 @@ class AuthTopologyTest {
 
         Run(String name) {
             Properties properties = StreamsProperties.of(
-                    Names.authApplication(1), "test", new KafkaSettings("localhost:1", 4, (short) 1), TestInstance.in(folder.resolve(name)), TestInstance.ADDRESS);
+                    Names.authApplication(1), "test", Duration.ofMillis(100), new KafkaSettings("localhost:1", 4, (short) 1), TestInstance.in(folder.resolve(name)), TestInstance.ADDRESS);
             driver = new TopologyTestDriver(topology(stops), properties);
             events = driver.createInputTopic(Topics.TRUNK_EVENTS.name(), new StringSerializer(), new AvroSerializer<>());
             table = driver.createOutputTopic(

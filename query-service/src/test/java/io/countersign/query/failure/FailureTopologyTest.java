@@ -48,7 +48,7 @@ class FailureTopologyTest {
         driver = new TopologyTestDriver(
                 FailureTopology.build(4, at -> {}),
                 StreamsProperties.of(
-                        Names.FAILURES_APPLICATION, "test", new KafkaSettings("localhost:1", 4, (short) 1), TestInstance.in(folder), TestInstance.ADDRESS),
+                        Names.FAILURES_APPLICATION, "test", Duration.ofMillis(100), new KafkaSettings("localhost:1", 4, (short) 1), TestInstance.in(folder), TestInstance.ADDRESS),
                 NOW);
         failures = driver.createInputTopic(Topics.AUTH_FAILURES.name(), new StringSerializer(), new AvroSerializer<>());
     }
