@@ -6,7 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -29,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * {@link #start}, {@link #close} and {@link #exchange} belong to one thread, the rest may be called by any.
  *
  * <p>What Kafka calls retriable gets a new thread, and so do topics that are missing: a broker that has just come back may not
- * know them yet, and they were there when this service started. Anything else would come again: an event that can't be folded stops its
+ * know them yet, and they were there when this service started; and so does a transaction that the broker has ended meanwhile, because
+ * this instance hung or was cut off: Streams takes that for the end. Anything else would come again: an event that can't be folded stops its
  * partition ({@link PartitionStops}), anything else (a record that can't be read) the application.
  */
 public final class StreamsApplication implements LocalStores, LocalCopies, Owners {
@@ -181,7 +188,7 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
         Throwable root = thrown;
         boolean retriable = false;
         while (true) {
-            retriable |= root instanceof RetriableException || root instanceof MissingSourceTopicException;
+            retriable |= isPassing(root);
             if (root.getCause() == null) {
                 break;
             }
@@ -194,6 +201,19 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
         faulty.fault = root.getClass().getSimpleName();
         LOG.error("streams.stopped application={}", name, thrown);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static boolean isPassing(Throwable thrown) {
+        return thrown instanceof RetriableException || thrown instanceof MissingSourceTopicException || isLostTransaction(thrown);
+    }
+
+    private static boolean isLostTransaction(Throwable thrown) {
+        return thrown instanceof InvalidTxnStateException
+                || thrown instanceof TransactionAbortableException
+                || thrown instanceof ProducerFencedException
+                || thrown instanceof InvalidProducerEpochException
+                || thrown instanceof InvalidPidMappingException
+                || thrown instanceof OutOfOrderSequenceException;
     }
 
     private static StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> parameters(String store, int partition) {
