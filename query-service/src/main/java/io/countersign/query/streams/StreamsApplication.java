@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -207,8 +209,11 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
         return thrown instanceof RetriableException || thrown instanceof MissingSourceTopicException || isLostTransaction(thrown);
     }
 
+    /** A plain {@code KafkaException} is a client's: the broker had an error of its own, as one that ends or begins may have. */
     private static boolean isLostTransaction(Throwable thrown) {
-        return thrown instanceof InvalidTxnStateException
+        return thrown.getClass() == KafkaException.class
+                || thrown instanceof UnknownServerException
+                || thrown instanceof InvalidTxnStateException
                 || thrown instanceof TransactionAbortableException
                 || thrown instanceof ProducerFencedException
                 || thrown instanceof InvalidProducerEpochException

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
@@ -45,6 +46,8 @@ class StreamsHealthTest {
         assertThat(application.onFault(new MissingSourceTopicException("not known yet")))
                 .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
         assertThat(application.onFault(new StreamsException(new InvalidTxnStateException("ended by the broker"))))
+                .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+        assertThat(application.onFault(new StreamsException(new KafkaException("Unhandled error in EndTxnResponse"))))
                 .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
         assertThat(application.onFault(new StreamsException("can't be read")))
                 .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
