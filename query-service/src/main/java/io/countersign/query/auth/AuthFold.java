@@ -20,8 +20,8 @@ import java.util.Optional;
  * From a trunk's event to rows of the auth table. Pure and idempotent.
  *
  * <p>An event that was folded before changes nothing and sends the current row of its username again, or the tombstone
- * when nobody holds it: changelog and output are written apart, and a kill between them must not swallow a removal. So a
- * username that was used again since keeps the row of its new holder.
+ * when nobody holds it. Each event is folded exactly once (ADR 0027); one comes again when an operator sets the position back.
+ * A username that was used again since keeps the row of its new holder.
  *
  * <p>Account rows come first, the policy row last: its version says that every row up to it is there. For that reason a
  * repeated event sends it only when it is the last one that was folded; the rows of those after it may still be missing.

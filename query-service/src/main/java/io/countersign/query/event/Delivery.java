@@ -1,8 +1,8 @@
 package io.countersign.query.event;
 
-/** What a fold does with an event: delivery is at least once, and a hole in a history stops the partition. */
+/** What a fold does with an event: one may come again when an operator sets the position back, and a hole in a history stops the partition. */
 public enum Delivery {
-    /** Folded before: the state stays, the output is sent again, since it may have been lost. */
+    /** Folded before: the state stays, the output is sent again. */
     REPEATED,
     /** The next one: folded now. */
     NEXT;

@@ -38,7 +38,7 @@ public final class OrderedRows<R> {
         store.put(key(INDEX, parent, id), order.getBytes(UTF_8));
     }
 
-    /** The index goes last: after a kill between the two, the event is applied again and must still find the row. */
+    /** The index goes last: whatever ends between the two, the row is still found by it. */
     public void remove(KeyValueStore<String, byte[]> store, String parent, String id) {
         byte[] order = store.get(key(INDEX, parent, id));
         if (order != null) {

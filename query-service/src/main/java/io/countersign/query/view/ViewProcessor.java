@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Keeps a view: applies each event once, in its order, and tells who waits. What follows from an event is sent again for a
- * repeated one, since it may have been lost. An event that can't be folded stops its partition. Made for each task, owned by its stream thread.
+ * repeated one: one comes again when an operator sets the position back. An event that can't be folded stops its partition. Made for each task, owned by its stream thread.
  *
  * @param <V> what the topic holds
  * @param <E> the event in it

@@ -21,7 +21,7 @@ class AuthFoldPropertiesTest {
     private static final String TRUNK = "trunk_4x5y6z";
     private static final List<String> USERNAMES = List.of("alice", "bob", "carol");
 
-    /** Kafka delivers again from the last committed offset: everything from there to the end, any number of times. */
+    /** After a position was set back, everything from there to the end comes again; any number of times. */
     @Property(tries = 500)
     void anyRedeliveredSuffixLeadsToTheSameTableAndState(
             @ForAll("histories") List<TrunkEventEnvelope> history, @ForAll List<@IntRange(min = 0, max = 30) Integer> kills) {
