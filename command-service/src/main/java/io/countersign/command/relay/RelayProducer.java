@@ -24,9 +24,6 @@ final class RelayProducer implements AutoCloseable {
     private static final String TRANSACTIONAL_ID = "countersign-relay";
     /** A leader that dies within a transaction holds back the readers for no longer than this, if nobody takes over. */
     private static final int TRANSACTION_TIMEOUT_MS = 15_000;
-    /** After a commit its markers take some milliseconds, in which the next transaction is told to try again. */
-    private static final int RETRY_BACKOFF_MS = 2;
-    private static final int RETRY_BACKOFF_MAX_MS = 20;
     /** Nothing goes before the commit's flush: one request a broker, one batch a partition. */
     private static final int LINGER_MS = 1_000;
     private static final int BATCH_BYTES = 512 * 1024;
@@ -46,8 +43,8 @@ final class RelayProducer implements AutoCloseable {
         configuration.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
         configuration.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         configuration.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, IN_FLIGHT);
-        configuration.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MS);
-        configuration.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, RETRY_BACKOFF_MAX_MS);
+        configuration.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, KafkaSettings.TRANSACTION_RETRY_BACKOFF_MS);
+        configuration.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, KafkaSettings.TRANSACTION_RETRY_BACKOFF_MAX_MS);
         this.producer = new KafkaProducer<>(configuration, new StringSerializer(), new AvroSerializer<>());
         this.records = new KafkaRecords(settings.partitions());
         this.leader = leader;

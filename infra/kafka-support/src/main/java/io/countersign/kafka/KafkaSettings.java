@@ -15,6 +15,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param replicationFactor 1 where there is one broker, else 3
  */
 public record KafkaSettings(String bootstrapServers, int partitions, short replicationFactor) {
+    /** Of who sends in transactions: after a commit its markers take some milliseconds, in which the next one is told to try again. */
+    public static final int TRANSACTION_RETRY_BACKOFF_MS = 2;
+
+    public static final int TRANSACTION_RETRY_BACKOFF_MAX_MS = 20;
+
     /** Longer than a broker's restart takes is of no use to a caller: it gets an error and decides. */
     private static final int REQUEST_TIMEOUT_MS = 10_000;
 

@@ -19,11 +19,6 @@ public final class StreamsProperties {
     /** What a dead or hung instance leaves open holds readers and its successor up for no longer than its membership does. */
     private static final Duration TRANSACTION_TIMEOUT = SESSION_TIMEOUT;
 
-    /** After a commit its markers take some milliseconds, in which the next transaction is told to try again. */
-    private static final Duration RETRY_BACKOFF = Duration.ofMillis(2);
-
-    private static final Duration RETRY_BACKOFF_MAX = Duration.ofMillis(20);
-
     /** One keeps up with the relay, and the sets of tasks are small; more instances share the partitions. */
     private static final int THREADS = 1;
 
@@ -58,8 +53,11 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) TRANSACTION_TIMEOUT.toMillis());
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY_BACKOFF.toMillis());
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), RETRY_BACKOFF_MAX.toMillis());
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), KafkaSettings.TRANSACTION_RETRY_BACKOFF_MS);
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG),
+                KafkaSettings.TRANSACTION_RETRY_BACKOFF_MAX_MS);
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int) SESSION_TIMEOUT.toMillis());
         properties.put(
