@@ -36,7 +36,7 @@ final class ServiceProcess implements AutoCloseable {
         Path log = folder.resolve(node + "-" + port + ".log");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m", "-XX:TieredStopAtLevel=1",
+                        "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                         "-DAXONIQ_UPDATE_CHECKER_DISABLED=true", "-Ddisable-axoniq-console-message=true",
                         "-cp", System.getProperty("java.class.path"), CommandServiceApplication.class.getName())

@@ -4,7 +4,10 @@ import io.countersign.kafka.KafkaSettings;
 import io.countersign.query.account.AccountReader;
 import io.countersign.query.credential.CredentialReader;
 import io.countersign.query.failure.FailureReader;
+import io.countersign.query.lockout.LockoutTable;
+import io.countersign.query.registration.RegistrationReader;
 import io.countersign.query.streams.StreamsApplication;
+import io.countersign.query.summary.SummaryReader;
 import io.countersign.query.trunk.TrunkReader;
 import io.countersign.query.view.AgeFilter;
 import io.countersign.query.view.LocalReader;
@@ -47,6 +50,12 @@ public class QueryReadersConfiguration {
     }
 
     @Bean
+    LocalReader localCounts(StreamsApplication countsApplication, Scheduler storeScheduler) {
+        return new LocalReader(
+                countsApplication.name(), countsApplication, countsApplication, Map::of, storeScheduler, Clock.systemUTC());
+    }
+
+    @Bean
     AgeFilter ageFilter() {
         return new AgeFilter();
     }
@@ -54,7 +63,7 @@ public class QueryReadersConfiguration {
     @Bean
     QuestionForms questionForms() {
         return new QuestionForms(
-                Stream.of(AccountReader.forms(), TrunkReader.forms(), CredentialReader.forms(), FailureReader.forms())
+                Stream.of(AccountReader.forms(), TrunkReader.forms(), CredentialReader.forms(), RegistrationReader.forms(), FailureReader.forms(), SummaryReader.forms())
                         .flatMap(List::stream)
                         .toList());
     }
@@ -80,10 +89,25 @@ public class QueryReadersConfiguration {
     }
 
     @Bean
+    RegistrationReader registrationReader(ViewReader viewReader, Views views) {
+        return new RegistrationReader(viewReader, views.registration(), Clock.systemUTC());
+    }
+
+    @Bean
+    LockoutTable lockoutTable(KafkaSettings kafka) {
+        return LockoutTable.start(kafka, Clock.systemUTC());
+    }
+
+    @Bean
     FailureReader failureReader(
             StreamsApplication failuresApplication, LocalReader localFailures, Peers peers, KafkaSettings kafka) {
         return new FailureReader(
                 new ViewReader(localFailures, failuresApplication, peers, kafka.partitions()),
                 Clock.systemUTC());
+    }
+
+    @Bean
+    SummaryReader summaryReader(StreamsApplication countsApplication, LocalReader localCounts, Peers peers, KafkaSettings kafka) {
+        return new SummaryReader(new ViewReader(localCounts, countsApplication, peers, kafka.partitions()));
     }
 }

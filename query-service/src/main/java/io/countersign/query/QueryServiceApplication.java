@@ -3,9 +3,12 @@ package io.countersign.query;
 import io.countersign.query.account.AccountController;
 import io.countersign.query.credential.CredentialController;
 import io.countersign.query.failure.FailureController;
+import io.countersign.query.lockout.LockoutController;
 import io.countersign.query.peer.PeerConfiguration;
 import io.countersign.query.rebuild.RebuildController;
+import io.countersign.query.registration.RegistrationController;
 import io.countersign.query.schema.SchemaController;
+import io.countersign.query.summary.SummaryController;
 import io.countersign.query.trunk.TrunkController;
 import io.countersign.rest.RestSupportConfiguration;
 import io.countersign.rest.openapi.OpenApiConfiguration;
@@ -32,7 +35,10 @@ import org.springframework.context.annotation.Import;
     AccountController.class,
     TrunkController.class,
     CredentialController.class,
+    RegistrationController.class,
     FailureController.class,
+    SummaryController.class,
+    LockoutController.class,
     RebuildController.class,
     SchemaController.class
 })

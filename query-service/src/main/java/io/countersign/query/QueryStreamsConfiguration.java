@@ -14,6 +14,7 @@ import io.countersign.query.streams.Names;
 import io.countersign.query.streams.QueryStreams;
 import io.countersign.query.streams.StreamsApplication;
 import io.countersign.query.streams.StreamsHealth;
+import io.countersign.query.summary.SummaryTopology;
 import io.countersign.rest.propagation.Propagation;
 import io.countersign.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,7 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** The three Kafka Streams applications, each with its own state, and what they are measured and judged by. */
+/** The four Kafka Streams applications, each with its own state, and what they are measured and judged by. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(QueryServiceSettings.class)
 public class QueryStreamsConfiguration {
@@ -39,6 +40,9 @@ public class QueryStreamsConfiguration {
 
     /** Those of an account are seen after two commits. */
     private static final Duration FAILURES_COMMIT_INTERVAL = Duration.ofMillis(100);
+
+    /** Reads see counts before they are committed. */
+    private static final Duration COUNTS_COMMIT_INTERVAL = Duration.ofMillis(100);
 
     @Bean
     KafkaSettings kafkaSettings(QueryServiceSettings settings) {
@@ -89,6 +93,11 @@ public class QueryStreamsConfiguration {
     }
 
     @Bean
+    StreamsApplication countsApplication(FoldMetrics metrics) {
+        return application("counts", metrics);
+    }
+
+    @Bean
     QueryStreams queryStreams(
             QueryServiceSettings settings,
             KafkaSettings kafka,
@@ -96,11 +105,12 @@ public class QueryStreamsConfiguration {
             FoldMetrics metrics,
             StreamsApplication authApplication,
             StreamsApplication viewsApplication,
-            StreamsApplication failuresApplication) {
+            StreamsApplication failuresApplication,
+            StreamsApplication countsApplication) {
         return new QueryStreams(
                 kafka,
                 new Instance(settings.node(), address, settings.stateFolder(), settings.standbyCount()),
-                List.of(authApplication, viewsApplication, failuresApplication),
+                List.of(authApplication, viewsApplication, failuresApplication, countsApplication),
                 () -> {
                     Durability durability = TopicProvisioner.provision(kafka, Topics.all(), KAFKA_TIMEOUT);
                     LOG.info("topics.checked durable={}", durability.durable());
@@ -109,7 +119,12 @@ public class QueryStreamsConfiguration {
                                     failuresApplication,
                                     Names.FAILURES_APPLICATION,
                                     FAILURES_COMMIT_INTERVAL,
-                                    () -> FailureTopology.build(kafka.partitions(), metrics.latency("failures"))));
+                                    () -> FailureTopology.build(kafka.partitions(), metrics.latency("failures"))),
+                            new ApplicationPlan(
+                                    countsApplication,
+                                    Names.COUNTS_APPLICATION,
+                                    COUNTS_COMMIT_INTERVAL,
+                                    () -> SummaryTopology.build(metrics.latency("counts"))));
                 });
     }
 

@@ -71,7 +71,7 @@ final class ViewGenerations implements Rebuildable {
 
     @Override
     public Set<Topic> inputs() {
-        return Set.of(Topics.ACCOUNT_EVENTS, Topics.TRUNK_EVENTS);
+        return Set.of(Topics.ACCOUNT_EVENTS, Topics.TRUNK_EVENTS, Topics.REGISTRATIONS);
     }
 
     @Override

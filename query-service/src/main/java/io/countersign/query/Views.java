@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The read models of the views' application. */
-public record Views(View account, View trunk, View trunkList, View credential) {
+public record Views(View account, View trunk, View trunkList, View credential, View registration) {
 
     /**
      * New views, with nobody waiting.
@@ -24,12 +24,13 @@ public record Views(View account, View trunk, View trunkList, View credential) {
                 view(Names.ACCOUNT_STORE, View.ACCOUNT, View.ACCOUNT, observers, stops),
                 view(Names.TRUNK_STORE, View.TRUNK, View.TRUNK, observers, stops),
                 view(Names.TRUNK_LIST_STORE, View.ACCOUNT, View.TRUNK, observers, stops),
-                view(Names.CREDENTIAL_STORE, View.TRUNK, View.TRUNK, observers, stops));
+                view(Names.CREDENTIAL_STORE, View.TRUNK, View.TRUNK, observers, stops),
+                view(Names.REGISTRATION_STORE, View.TRUNK, View.TRUNK, observers, stops));
     }
 
     /** Who waits for which, by the name of the store. */
     public Map<String, SeenWaiters> waiters() {
-        return Stream.of(account, trunk, trunkList, credential).collect(Collectors.toMap(View::store, View::waiters));
+        return Stream.of(account, trunk, trunkList, credential, registration).collect(Collectors.toMap(View::store, View::waiters));
     }
 
     private static View view(

@@ -2,6 +2,7 @@ package io.countersign.query;
 
 import io.countersign.query.account.AccountTopology;
 import io.countersign.query.credential.CredentialTopology;
+import io.countersign.query.registration.RegistrationTopology;
 import io.countersign.query.streams.Names;
 import io.countersign.query.streams.RecordSerdes;
 import io.countersign.query.trunk.TrunkTopology;
@@ -14,7 +15,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 
-/** The views' application: every read model over the topics of facts. */
+/** The views' application: every read model over the topics of facts, and over what nodes tell of bindings. */
 public final class ViewsTopology {
     private ViewsTopology() {}
 
@@ -31,6 +32,7 @@ public final class ViewsTopology {
         AccountTopology.add(builder, accounts, views.account());
         TrunkTopology.add(builder, trunks, views.trunk(), views.trunkList(), partitions);
         CredentialTopology.add(builder, trunks, views.credential());
+        RegistrationTopology.add(builder, trunks, views.registration());
         return builder.build();
     }
 }

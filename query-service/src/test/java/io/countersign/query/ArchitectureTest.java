@@ -19,7 +19,7 @@ class ArchitectureTest {
             .importPackages("io.countersign.query");
 
     @ParameterizedTest
-    @ValueSource(strings = {"auth", "account", "trunk", "credential", "failure", "schema", "event", "view", "streams", "peer", "rebuild"})
+    @ValueSource(strings = {"auth", "account", "trunk", "credential", "failure", "lockout", "registration", "schema", "event", "view", "streams", "peer", "rebuild"})
     void everyPackageOfTheLayoutExists(String name) {
         assertThat(CLASSES.stream().map(JavaClass::getPackageName)).contains("io.countersign.query." + name);
     }
@@ -40,7 +40,7 @@ class ArchitectureTest {
     @Test
     void everyReadModelHasAFold() {
         assertThat(CLASSES.stream().map(JavaClass::getSimpleName))
-                .contains("AuthFold", "AccountFold", "TrunkFold", "CredentialFold");
+                .contains("AuthFold", "AccountFold", "TrunkFold", "CredentialFold", "RegistrationFold");
     }
 
     @Test
@@ -64,7 +64,7 @@ class ArchitectureTest {
         noClasses()
                 .that().resideInAnyPackage(
                         "io.countersign.query.account..", "io.countersign.query.trunk..", "io.countersign.query.credential..",
-                        "io.countersign.query.failure..", "io.countersign.query.view..", "io.countersign.query.streams..",
+                        "io.countersign.query.failure..", "io.countersign.query.lockout..", "io.countersign.query.registration..", "io.countersign.query.view..", "io.countersign.query.streams..",
                         "io.countersign.query.event..")
                 .should().dependOnClassesThat().resideInAPackage("io.countersign.query.auth..")
                 .check(CLASSES);

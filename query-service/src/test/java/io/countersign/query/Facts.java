@@ -1,5 +1,6 @@
 package io.countersign.query;
 
+import io.countersign.schemas.RecordKeys;
 import io.countersign.schemas.event.AccountCreated;
 import io.countersign.schemas.event.AccountEventEnvelope;
 import io.countersign.schemas.event.Actor;
@@ -10,9 +11,13 @@ import io.countersign.schemas.event.CredentialDeleted;
 import io.countersign.schemas.event.TrunkCreated;
 import io.countersign.schemas.event.TrunkEventEnvelope;
 import io.countersign.schemas.failure.AuthFailed;
+import io.countersign.schemas.failure.AuthFailureCounts;
+import io.countersign.schemas.registration.RegistrationRow;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Builders of records as the relay and the nodes write them. */
@@ -74,6 +79,46 @@ public final class Facts {
                 .setTransport("udp")
                 .setCallId("call-1")
                 .setNode("node-1");
+    }
+
+    /** A contact of alice, told by the first run of node-1. */
+    public static RegistrationRow.Builder registration(String trunkId, String credentialId, String contact) {
+        return RegistrationRow.newBuilder()
+                .setTrunkId(trunkId)
+                .setCredentialId(credentialId)
+                .setUsername("alice")
+                .setContact(contact)
+                .setExpiresAt(Clock.systemUTC().instant().plusSeconds(300).truncatedTo(ChronoUnit.SECONDS))
+                .setRegisteredAt(TIME)
+                .setNode("node-1")
+                .setIncarnation("a")
+                .setTransport("udp")
+                .setSourceIp("192.0.2.7")
+                .setSourcePort(5062)
+                .setLocalIp("192.0.2.1")
+                .setLocalPort(5060)
+                .setConnectionId(0);
+    }
+
+    /** The key of such a contact. */
+    public static String registrationKey(String trunkId, String username, String contact) {
+        return RecordKeys.registration(RecordKeys.authAccount(domain(trunkId), username), "%032x".formatted(contact.hashCode()));
+    }
+
+    /** What node-1 counted in one second of a trunk. */
+    public static AuthFailureCounts.Builder counts(Instant second, long number) {
+        return AuthFailureCounts.newBuilder()
+                .setNode("node-1")
+                .setIncarnation("0badcafe")
+                .setStartedAt(second.minusSeconds(3_600))
+                .setNumber(number)
+                .setCoveredUntil(second.plusSeconds(1))
+                .setEnded(false)
+                .setSince(second)
+                .setUntil(second.plusSeconds(1))
+                .setByReason(Map.of())
+                .setUsernames(Map.of())
+                .setSources(Map.of());
     }
 
     public static String domain(String trunkId) {

@@ -23,6 +23,8 @@ import io.countersign.schemas.auth.ApiKeyRow;
 import io.countersign.schemas.auth.AuthPolicyRow;
 import io.countersign.schemas.event.TrunkEventEnvelope;
 import io.countersign.schemas.failure.AuthFailed;
+import io.countersign.schemas.failure.AuthFailureCounts;
+import io.countersign.schemas.registration.RegistrationRow;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +35,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +99,9 @@ class QueryServiceIT {
 
     @SuppressWarnings("NullAway.Init")
     private static ConsistencyTokens tokens;
+
+    /** The query for what was counted before the restart. */
+    private static String countedTime = "";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ApiKey KEY = ApiKey.generate(new SecureRandom());
@@ -235,6 +241,89 @@ class QueryServiceIT {
     }
 
     @Test
+    void showsRegistrationsOfLiveCredentials() {
+        String trunk = "trunk_registrations";
+        String list = path("/trunks/" + trunk + "/registrations");
+        send(Topics.TRUNK_EVENTS, trunk, trunk, Facts.trunkCreated(trunk, ACCOUNT));
+        send(Topics.TRUNK_EVENTS, trunk, trunk, Facts.credentialCreated(trunk, 2, "cred_reg000000001", "alice"));
+        String contact = "sip:alice@10.0.0.5:5060";
+        RegistrationRow row = Facts.registration(trunk, "cred_reg000000001", contact).setQ(500).setSourceIp("2001:db8::7").build();
+        send(Topics.REGISTRATIONS, trunk, Facts.registrationKey(trunk, "alice", contact), row);
+
+        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+            JsonNode shown = json(get(list, KEY.exportText(), token("trunk", trunk, 2))).at("/data/0");
+            assertThat(shown.propertyNames()).containsExactlyInAnyOrder(
+                    "credential_id", "username", "contact", "q", "expires_at", "registered_at", "node", "transport", "source", "user_agent");
+            assertThat(shown.get("contact").asString()).isEqualTo(contact);
+            assertThat(shown.get("q").decimalValue()).isEqualByComparingTo("0.5");
+            assertThat(shown.get("source").asString()).isEqualTo("[2001:db8::7]:5062");
+            assertThat(shown.get("user_agent").isNull()).isTrue();
+        });
+        send(Topics.TRUNK_EVENTS, trunk, trunk, Facts.credentialDeleted(trunk, 3, "cred_reg000000001", "alice"));
+        assertThat(json(get(list, KEY.exportText(), token("trunk", trunk, 3))).get("data")).isEmpty();
+        assertThat(get(path("/trunks/trunk_missing00000/registrations"), KEY.exportText()).statusCode()).isEqualTo(404);
+        assertThat(get(list + "?limit=0", KEY.exportText()).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void showsCountsSoonAfterTheyCame() {
+        Instant second = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).minusSeconds(5);
+        AuthFailureCounts counted = Facts.counts(second, 1)
+                .setTrunkId(TRUNK)
+                .setAccountId(ACCOUNT)
+                .setByReason(Map.of("wrong_password", 40L, "stale_nonce", 2L))
+                .setUsernames(Map.of("1001", 30L, "", 5L))
+                .setSources(Map.of("192.0.2.7", 42L))
+                .build();
+        AuthFailureCounts unknown = Facts.counts(second, 1).setNode("node-2").setByReason(Map.of("unknown_trunk", 7L)).build();
+        send(Topics.AUTH_FAILURES, TRUNK, TRUNK, counted);
+        send(Topics.AUTH_FAILURES, TRUNK, TRUNK, counted);
+        send(Topics.AUTH_FAILURES, Topics.UNKNOWN_TRUNK, Topics.UNKNOWN_TRUNK, unknown);
+
+        String time = "?since=" + second + "&until=" + second.plusSeconds(1) + "&step=1s";
+        countedTime = time;
+        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(20)).untilAsserted(() ->
+                assertThat(json(get("/v1/auth-failures/summary" + time, OPERATOR)).at("/total").asLong()).isEqualTo(49));
+        for (String path : List.of("/auth-failures/summary", "/trunks/" + TRUNK + "/auth-failures/summary")) {
+            JsonNode summary = json(get(path(path + time), KEY.exportText()));
+            assertThat(summary.propertyNames()).containsExactly(
+                    "step", "since", "until", "complete", "gaps", "total", "by_reason", "series", "top");
+            assertThat(summary.at("/complete").asBoolean()).as(summary.toString()).isTrue();
+            assertThat(summary.at("/total").asLong()).isEqualTo(42);
+            assertThat(summary.at("/by_reason").toString()).isEqualTo("{\"stale_nonce\":2,\"wrong_password\":40}");
+            assertThat(summary.at("/series").toString()).isEqualTo(
+                    "[{\"at\":\"" + second + "\",\"total\":42,\"by_reason\":{\"stale_nonce\":2,\"wrong_password\":40}}]");
+            assertThat(summary.at("/top").toString()).isEqualTo("{\"usernames\":[{\"username\":\"1001\",\"count\":30},{\"username\":\"\",\"count\":5}],"
+                    + "\"sources\":[{\"source_ip\":\"192.0.2.7\",\"count\":42}],\"other\":7}");
+        }
+        assertThat(json(get(path("/auth-failures/summary"), KEY.exportText())).at("/series")).hasSizeBetween(60, 61);
+        assertThat(get("/v1/auth-failures/summary", KEY.exportText()).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aSummaryIsBoundedAndSaysHow() {
+        Instant now = Clock.systemUTC().instant();
+        String month = "since=" + now.minus(Duration.ofDays(40));
+        JsonNode longest = json(get(path("/auth-failures/summary?" + month), KEY.exportText()));
+        assertThat(longest.at("/step").asString()).as("the default is one that fits").isEqualTo("1h");
+        assertThat(longest.at("/series")).hasSizeBetween(720, 722);
+        assertThat(longest.at("/complete").asBoolean()).as("ten days of it are not kept").isFalse();
+        for (String[] bad : new String[][] {
+            {"step=5m", "step", "1s, 1m or 1h"},
+            {month + "&step=1m", "step", "10000"},
+            {"since=" + now + "&until=" + now.minusSeconds(60), "since", "before until"},
+            {"since=" + now + "&until=" + now, "since", "before until"},
+            {"until=yesterday", "until", "must"},
+            {"limit=5", "limit", "not known"}
+        }) {
+            HttpResponse<String> refused = get(path("/auth-failures/summary?" + bad[0]), KEY.exportText());
+            assertThat(refused.statusCode()).as(bad[0]).isEqualTo(400);
+            assertThat(refused.body()).contains("\"field\":\"" + bad[1] + "\"").contains(bad[2]);
+        }
+        assertThat(json(get(path("/auth-failures/summary?until=" + now.minus(Duration.ofDays(40))), KEY.exportText())).at("/series")).isEmpty();
+    }
+
+    @Test
     void showsSchemasDocumentationAndHealthToEveryone() {
         assertThat(json(get("/schemas/ids/1", "")).at("/schema").asString()).contains("AccountEventEnvelope");
         assertThat(get("/schemas/ids/4711", "").statusCode()).isEqualTo(404);
@@ -292,6 +381,7 @@ class QueryServiceIT {
         awaitReady();
 
         assertThat(json(get(path("/trunks/" + TRUNK), OPERATOR)).at("/id").asString()).isEqualTo(TRUNK);
+        assertThat(json(get("/v1/auth-failures/summary" + countedTime, OPERATOR)).at("/total").asLong()).isEqualTo(49);
         send(Topics.TRUNK_EVENTS, TRUNK, TRUNK, Facts.credentialCreated(TRUNK, 2, "cred_after_restart", "late"));
         assertThat(json(get(path("/trunks/" + TRUNK + "/credentials"), OPERATOR, token("trunk", TRUNK, 2)))
                         .at("/data/0/id")

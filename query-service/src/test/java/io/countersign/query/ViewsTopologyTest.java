@@ -90,6 +90,7 @@ class ViewsTopologyTest {
         assertThat(Seen.of(store(views.trunk()), TRUNK)).isEqualTo(3);
         assertThat(Seen.of(store(views.trunkList()), TRUNK)).isEqualTo(3);
         assertThat(Seen.of(store(views.credential()), TRUNK)).isEqualTo(3);
+        assertThat(Seen.of(store(views.registration()), TRUNK)).isEqualTo(3);
         assertThat(Seen.of(store(views.credential()), "trunk_other")).isZero();
     }
 

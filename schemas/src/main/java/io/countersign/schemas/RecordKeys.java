@@ -4,6 +4,9 @@ package io.countersign.schemas;
 public final class RecordKeys {
     private static final char SEPARATOR = '\0';
 
+    /** No domain has an underscore. */
+    private static final String ANY_TRUNK = "_source";
+
     private RecordKeys() {}
 
     /** {@code owner 0x00 credential 0x00 version}; owner: a trunk; outbound: a SIP credential or provider. */
@@ -22,6 +25,35 @@ public final class RecordKeys {
     /** {@code sip_domain 0x00}: the trunk's policy row. */
     public static String authPolicy(String sipDomain) {
         return join(sipDomain, "");
+    }
+
+    /** {@code sip_domain 0x00 username 0x00 contact hash}. */
+    public static String registration(String authAccount, String contactHash) {
+        return authAccount + SEPARATOR + contactHash;
+    }
+
+    /** The {@code sip_domain 0x00 username} of a {@link #registration} key. */
+    public static String accountOf(String registration) {
+        int hash = registration.lastIndexOf(SEPARATOR);
+        if (hash < 0 || registration.indexOf(SEPARATOR) == hash) {
+            throw new IllegalArgumentException("a key of less than three parts (expected: domain, username, contact hash)");
+        }
+        return registration.substring(0, hash);
+    }
+
+    /** {@code node 0x00 incarnation}: one run of a node. */
+    public static String incarnation(String node, String incarnation) {
+        return join(node, incarnation);
+    }
+
+    /** {@code sip_domain 0x00 username 0x00 source}: the lock-out of one who tries a username of a trunk. */
+    public static String lockout(String sipDomain, String username, String source) {
+        return join(sipDomain, username, source);
+    }
+
+    /** {@code _source 0x00 0x00 source}: the lock-out of a source, whatever it tries. */
+    public static String sourceLockout(String source) {
+        return join(ANY_TRUNK, "", source);
     }
 
     /** The part before the first separator: the owner, or the SIP domain. */

@@ -21,6 +21,8 @@ public record Topic(String name, Placement placement, Retention retention, boole
         UNLIMITED(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete", TopicConfig.RETENTION_MS_CONFIG, "-1", TopicConfig.RETENTION_BYTES_CONFIG, "-1")),
         THIRTY_DAYS(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete", TopicConfig.RETENTION_MS_CONFIG, "2592000000")),
         COMPACT(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact")),
+        /** Compacted, and gone by itself two days after the last change: the longest lock-out and the day it is remembered. */
+        COMPACT_TWO_DAYS(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete", TopicConfig.RETENTION_MS_CONFIG, "172800000")),
         /** Compacted, and what was deleted is really gone a day later: for ciphertext. */
         COMPACT_BOUNDED(Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG, "compact",

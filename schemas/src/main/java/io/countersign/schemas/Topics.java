@@ -36,14 +36,35 @@ public final class Topics {
     /** Hashes of API keys; key: key id; {@code ApiKeyRow}, tombstones. Written by the relay. */
     public static final Topic API_KEYS = new Topic("auth.api-keys.v1", Placement.SINGLE, Retention.COMPACT, false);
 
-    /** Samples of refused requests; key: trunk id or {@link #UNKNOWN_TRUNK}; {@code AuthFailed}. */
+    /** Refused requests, samples and counts; key: trunk id or {@link #UNKNOWN_TRUNK}; {@code AuthFailed}, {@code AuthFailureCounts}. */
     public static final Topic AUTH_FAILURES =
             new Topic("sip.auth-failures.v1", Placement.PARTITIONED, Retention.THIRTY_DAYS, false);
 
     public static final String UNKNOWN_TRUNK = "_unknown";
 
+    /**
+     * Where credentials can be reached; key: {@link RecordKeys#registration}; partition of the trunk; {@code RegistrationRow},
+     * tombstones with {@link #CREDENTIAL_HEADER} and, where a binding has ended by itself, {@link #ENDED_HEADER}.
+     */
+    public static final Topic REGISTRATIONS = new Topic("sip.registrations.v1", Placement.PARTITIONED, Retention.COMPACT, false);
+
+    /** Of a tombstone of {@link #REGISTRATIONS}: the id of the credential. */
+    public static final String CREDENTIAL_HEADER = "credential";
+
+    /**
+     * Of a tombstone of {@link #REGISTRATIONS}: {@link RecordKeys#incarnation} of the node whose binding has ended; that of
+     * another one, under the same key, lives on. Without it the binding was removed, whosever it is.
+     */
+    public static final String ENDED_HEADER = "ended";
+
     /** What each node has applied; key: node; {@code NodePosition}. */
     public static final Topic NODE_POSITIONS = new Topic("sip.node-positions.v1", Placement.SINGLE, Retention.COMPACT, false);
+
+    /** Lock-outs; key: {@link RecordKeys#lockout}; {@code LockoutRow}, tombstones. Written by the node that locks, followed by all. */
+    public static final Topic LOCKOUTS = new Topic("sip.lockouts.v1", Placement.SINGLE, Retention.COMPACT_TWO_DAYS, false);
+
+    /** Last use and last failure of credentials; key: credential id; {@code AuthUsage}, tombstones. */
+    public static final Topic AUTH_USAGE = new Topic("sip.auth-usage.v1", Placement.PARTITIONED, Retention.COMPACT, false);
 
     private Topics() {}
 
@@ -69,7 +90,10 @@ public final class Topics {
                 REBUILDS,
                 API_KEYS,
                 AUTH_FAILURES,
-                NODE_POSITIONS);
+                REGISTRATIONS,
+                NODE_POSITIONS,
+                LOCKOUTS,
+                AUTH_USAGE);
     }
 
     private static Topic facts(String name) {

@@ -1,6 +1,7 @@
 package io.countersign.sip;
 
-import io.countersign.rest.error.ErrorHandler;
+import io.countersign.kafka.KafkaSettings;
+import io.countersign.rest.RestSupportConfiguration;
 import io.countersign.rest.service.ServiceAutoConfiguration;
 import io.countersign.sip.decision.SteadyClock;
 import java.io.IOException;
@@ -10,14 +11,16 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /**
  * The service that answers SIP. Everything is named: in standalone three contexts share one classpath, so nothing is
- * configured for being there, and nothing is scanned. Its HTTP port serves health and metrics.
+ * configured for being there, and nothing is scanned. Its HTTP port serves health and metrics, and lifts lock-outs.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SipAuthSettings.class)
 @ServiceAutoConfiguration
+@Import({RestSupportConfiguration.class, LockoutController.class})
 public class SipAuthServiceApplication {
 
     /** Starts the service with {@code sip-auth-service.yaml}. */
@@ -25,6 +28,11 @@ public class SipAuthServiceApplication {
         new SpringApplicationBuilder(SipAuthServiceApplication.class)
                 .properties(Map.of("spring.config.name", "sip-auth-service"))
                 .run(arguments);
+    }
+
+    @Bean
+    KafkaSettings kafkaSettings(SipAuthSettings settings) {
+        return settings.kafkaSettings();
     }
 
     @Bean
@@ -40,10 +48,5 @@ public class SipAuthServiceApplication {
     @Bean
     SipNodeMetrics sipNodeMetrics(SipNode node) {
         return new SipNodeMetrics(node);
-    }
-
-    @Bean
-    ErrorHandler errorHandler() {
-        return new ErrorHandler();
     }
 }

@@ -1,14 +1,23 @@
 package io.countersign.sip;
 
 import io.countersign.kafka.KafkaSettings;
+import io.countersign.rest.request.CidrBlock;
+import io.countersign.sip.lockout.AnswerSettings;
+import io.countersign.sip.lockout.LockoutSettings;
+import io.countersign.sip.message.SentBy;
+import io.countersign.sip.tls.CertificateFiles;
+import io.countersign.sip.tls.ClientAuthentication;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,8 +34,10 @@ public record SipAuthSettings(
         @Nullable Path masterKeyFile,
         @DefaultValue Kafka kafka,
         @DefaultValue Sip sip,
+        @DefaultValue Tls tls,
         @DefaultValue Auth auth,
-        @DefaultValue Lockout lockout) {
+        @DefaultValue Lockout lockout,
+        @DefaultValue Unauthenticated unauthenticated) {
 
     /** Where Kafka is: {@code COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS}, {@code …_PARTITIONS}, {@code …_REPLICATION_FACTOR}. */
     public record Kafka(
@@ -40,18 +51,28 @@ public record SipAuthSettings(
      * @param domain {@code COUNTERSIGN_SIP_DOMAIN}: trunks are single labels below it
      * @param bind {@code COUNTERSIGN_BIND}: an IPv4 or IPv6 address
      * @param port {@code COUNTERSIGN_SIP_PORT}: for UDP and TCP; 0 takes a free one
+     * @param sipsPort {@code COUNTERSIGN_SIPS_PORT}: for TLS; 0 takes a free one
+     * @param advertise {@code COUNTERSIGN_SIP_ADVERTISE}: this node's own address as others see it, with or without a port; needed where
+     *     {@code bind} is a wildcard
      * @param workers {@code COUNTERSIGN_SIP_WORKERS}: threads for each transport; 0: two, or one on a single core
      */
     public record Sip(
             @DefaultValue("sip.localhost") String domain,
             @DefaultValue("127.0.0.1") String bind,
             @DefaultValue("5060") int port,
+            @DefaultValue("5061") int sipsPort,
+            @DefaultValue("") String advertise,
             @DefaultValue("0") int workers) {
         private static final int MOST_DEFAULT_WORKERS = 2;
 
         public Sip {
-            if (port < 0 || port > 65_535) {
-                throw new IllegalArgumentException("countersign.sip.port is " + port + " (expected: 0 to 65535)");
+            mustBePort("port", port);
+            mustBePort("sips-port", sipsPort);
+            if (!advertise.isBlank()) {
+                SentBy.parse(advertise);
+            } else if (address(bind, port).getAddress().isAnyLocalAddress()) {
+                throw new IllegalArgumentException("countersign.sip.advertise (COUNTERSIGN_SIP_ADVERTISE) is missing, and countersign.sip.bind is "
+                        + bind + " (expected: HOST or HOST:PORT, for a wildcard is no address that others can send to)");
             }
             if (workers < 0) {
                 throw new IllegalArgumentException("countersign.sip.workers is " + workers + " (expected: 0 or more)");
@@ -59,13 +80,66 @@ public record SipAuthSettings(
             workers = workers > 0 ? workers : Math.min(MOST_DEFAULT_WORKERS, Runtime.getRuntime().availableProcessors());
         }
 
-        /** Where to listen. */
+        /** Where to listen for UDP and TCP. */
         public InetSocketAddress address() {
+            return address(bind, port);
+        }
+
+        /** Where to listen for TLS. */
+        public InetSocketAddress sipsAddress() {
+            return address(bind, sipsPort);
+        }
+
+        /** What this node calls itself where it listens. */
+        public SentBy sentBy(InetSocketAddress listening) {
+            return advertise.isBlank() ? SentBy.of(listening) : SentBy.parse(advertise).orPort(listening.getPort());
+        }
+
+        private static void mustBePort(String name, int port) {
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("countersign.sip." + name + " is " + port + " (expected: 0 to 65535)");
+            }
+        }
+
+        private static InetSocketAddress address(String bind, int port) {
             try {
                 return new InetSocketAddress(InetAddress.getByName(bind), port);
             } catch (UnknownHostException e) {
                 throw new IllegalArgumentException("countersign.sip.bind is " + bind + " (expected: an address of this host)", e);
             }
+        }
+    }
+
+    /**
+     * What TLS is offered with; nothing: no TLS.
+     *
+     * @param certificateFile {@code COUNTERSIGN_TLS_CERTIFICATE_FILE}: a chain in PEM
+     * @param keyFile {@code COUNTERSIGN_TLS_KEY_FILE}: its private key in PEM
+     * @param domainFolder {@code COUNTERSIGN_TLS_DOMAIN_DIR}: {@code <domain>.crt} and {@code <domain>.key} for further names
+     * @param clientAuth {@code COUNTERSIGN_TLS_CLIENT_AUTH}: none, optional or required
+     * @param clientCaFile {@code COUNTERSIGN_TLS_CLIENT_CA_FILE}: who may sign clients' certificates, in PEM
+     */
+    public record Tls(
+            @DefaultValue("") String certificateFile,
+            @DefaultValue("") String keyFile,
+            @DefaultValue("") String domainFolder,
+            @DefaultValue("none") ClientAuthentication clientAuth,
+            @DefaultValue("") String clientCaFile) {
+        public Tls {
+            if (certificateFile.isBlank() != keyFile.isBlank()) {
+                throw new IllegalArgumentException("countersign.tls.certificate-file (COUNTERSIGN_TLS_CERTIFICATE_FILE) is '" + certificateFile
+                        + "' and countersign.tls.key-file (COUNTERSIGN_TLS_KEY_FILE) is '" + keyFile + "' (expected: both or none)");
+            }
+        }
+
+        /** The files; empty where there is no certificate. */
+        public Optional<CertificateFiles> files() {
+            return path(certificateFile).map(certificate ->
+                    new CertificateFiles(certificate, Path.of(keyFile), path(domainFolder), clientAuth, path(clientCaFile)));
+        }
+
+        private static Optional<Path> path(String text) {
+            return text.isBlank() ? Optional.empty() : Optional.of(Path.of(text));
         }
     }
 
@@ -83,11 +157,40 @@ public record SipAuthSettings(
     }
 
     /**
-     * How failures are remembered.
+     * When who fails too often is locked out, and for how long.
      *
+     * @param failures {@code COUNTERSIGN_LOCKOUT_FAILURES}: of a (trunk, username, source) within the window
+     * @param usernames {@code COUNTERSIGN_LOCKOUT_USERNAMES}: different ones of a source that failed within the window
      * @param window {@code COUNTERSIGN_LOCKOUT_WINDOW}
+     * @param duration {@code COUNTERSIGN_LOCKOUT_DURATION}: of the first; doubled each time
+     * @param maxDuration {@code COUNTERSIGN_LOCKOUT_MAX_DURATION}
+     * @param exempt {@code COUNTERSIGN_LOCKOUT_EXEMPT}: networks that are never locked out
      */
-    public record Lockout(@DefaultValue("60s") Duration window) {}
+    public record Lockout(
+            @DefaultValue("10") int failures,
+            @DefaultValue("20") int usernames,
+            @DefaultValue("60s") Duration window,
+            @DefaultValue("5m") Duration duration,
+            @DefaultValue("1h") Duration maxDuration,
+            @DefaultValue List<String> exempt) {
+        /** The same, checked. */
+        public LockoutSettings settings() {
+            return new LockoutSettings(failures, usernames, window, duration, maxDuration, networks(exempt));
+        }
+    }
+
+    /**
+     * How often who has not authenticated is answered.
+     *
+     * @param perSecond {@code COUNTERSIGN_UNAUTHENTICATED_PER_SECOND}: of one source
+     * @param exempt {@code COUNTERSIGN_UNAUTHENTICATED_EXEMPT}: networks that are always answered
+     */
+    public record Unauthenticated(@DefaultValue("20") int perSecond, @DefaultValue List<String> exempt) {
+        /** The same, checked. */
+        public AnswerSettings settings() {
+            return new AnswerSettings(perSecond, networks(exempt));
+        }
+    }
 
     private static final int SUFFIX_DIGITS = 6;
 
@@ -106,6 +209,19 @@ public record SipAuthSettings(
     /** The same for Kafka's clients, checked. */
     public KafkaSettings kafkaSettings() {
         return new KafkaSettings(kafka.bootstrapServers(), kafka.partitions(), kafka.replicationFactor());
+    }
+
+    private static Predicate<byte[]> networks(List<String> texts) {
+        CidrBlock[] blocks =
+                texts.stream().filter(text -> !text.isBlank()).map(text -> CidrBlock.parse(text.strip())).toArray(CidrBlock[]::new);
+        return address -> {
+            for (CidrBlock block : blocks) {
+                if (block.contains(address)) {
+                    return true;
+                }
+            }
+            return false;
+        };
     }
 
     private static String hostName() {

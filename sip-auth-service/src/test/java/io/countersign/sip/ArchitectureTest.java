@@ -1,9 +1,12 @@
 package io.countersign.sip;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,14 +21,14 @@ class ArchitectureTest {
             new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
 
     @ParameterizedTest
-    @ValueSource(strings = {"message", "transport", "challenge", "decision", "account", "registrar", "report"})
+    @ValueSource(strings = {"message", "transport", "tls", "challenge", "decision", "account", "registrar", "lockout", "usage", "report"})
     void everyNamedPackageHasClasses(String name) {
         assertThat(CLASSES.containPackage(ROOT + "." + name)).isTrue();
         assertThat(CLASSES.getPackage(ROOT + "." + name).getClasses()).hasSizeGreaterThan(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"message", "challenge", "decision", "registrar"})
+    @ValueSource(strings = {"message", "challenge", "decision", "registrar", "lockout", "usage"})
     void theHotPathKnowsNoFrameworkAndNoBroker(String name) {
         noClasses()
                 .that()
@@ -37,18 +40,29 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheTransportKnowsNetty() {
-        noClasses().that().resideOutsideOfPackage(ROOT + ".transport").should().dependOnClassesThat().resideInAPackage("io.netty..").check(CLASSES);
+    void onlyTheTransportAndItsCertificatesKnowNetty() {
+        noClasses().that().resideOutsideOfPackages(ROOT + ".transport", ROOT + ".tls").should().dependOnClassesThat().resideInAPackage("io.netty..").check(CLASSES);
     }
 
+    /** But its parser of PEM, which knows every form of key that is about. */
     @Test
     void onlyTheRootKnowsSpring() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT)
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.springframework..", "io.micrometer..")
+                .dependOnClassesThat(resideInAnyPackage("org.springframework..", "io.micrometer..")
+                        .and(DescribedPredicate.not(resideInAPackage("org.springframework.boot.ssl.pem"))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void certificatesDependOnNothingElseOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".tls")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.countersign..").and(DescribedPredicate.not(resideInAPackage(ROOT + ".tls"))))
                 .check(CLASSES);
     }
 
@@ -59,7 +73,7 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + ".message")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT, ROOT + ".transport", ROOT + ".challenge", ROOT + ".decision", ROOT + ".account", ROOT + ".registrar", ROOT + ".report")
+                .resideInAnyPackage(ROOT, ROOT + ".transport", ROOT + ".challenge", ROOT + ".decision", ROOT + ".account", ROOT + ".registrar", ROOT + ".lockout", ROOT + ".usage", ROOT + ".report")
                 .check(CLASSES);
     }
 

@@ -11,6 +11,7 @@ import io.countersign.kafka.TopicProvisioner;
 import io.countersign.kafka.TopicTail;
 import io.countersign.keysets.MasterKeyset;
 import io.countersign.keysets.SecretContext;
+import io.countersign.keysets.TokenKeyset;
 import io.countersign.schemas.AvroSerializer;
 import io.countersign.schemas.RecordKeys;
 import io.countersign.schemas.Topic;
@@ -20,29 +21,45 @@ import io.countersign.schemas.auth.AuthAccountRow;
 import io.countersign.schemas.auth.AuthGeneration;
 import io.countersign.schemas.auth.AuthPolicyRow;
 import io.countersign.schemas.failure.AuthFailed;
+import io.countersign.schemas.failure.AuthFailureCounts;
+import io.countersign.schemas.lockout.LockoutRow;
 import io.countersign.schemas.node.NodePosition;
+import io.countersign.schemas.registration.RegistrationRow;
 import io.countersign.schemas.secret.SealedSecret;
+import io.countersign.sip.account.Account;
 import io.countersign.sip.account.TableAccounts;
+import io.countersign.sip.challenge.KeyedHash;
+import io.countersign.sip.decision.FailureReason;
+import io.countersign.sip.decision.Outcome;
 import io.countersign.sip.decision.UserAgent;
+import io.countersign.sip.lockout.SourceKey;
+import io.countersign.sip.message.Slice;
+import io.countersign.sip.registrar.Registrar;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -71,7 +88,9 @@ class SipAuthServiceIT {
     private static final String CREDENTIAL = "cred_0123456789ab";
     private static final String ACCOUNT = "acc_0123456789ab";
     private static final String CONTACT = "Contact: <sip:alice@127.0.0.1:5062>";
+    private static final String OPERATOR = UUID.randomUUID().toString();
     private static final int PARTITIONS = 4;
+    private static final int WORDS = 10_000;
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir
@@ -79,15 +98,22 @@ class SipAuthServiceIT {
 
     private final UserAgent userAgent = new UserAgent(DOMAIN, "alice", "correct horse battery");
     private final ConcurrentLinkedQueue<AuthFailed> failures = new ConcurrentLinkedQueue<>();
+    /** By partition and number: what is sent again counts once. */
+    private final Map<String, AuthFailureCounts> counts = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<LockoutRow> lockouts = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<NodePosition> reports = new ConcurrentLinkedQueue<>();
+    private final Map<String, RegistrationRow> registrations = new ConcurrentHashMap<>();
     private EmbeddedKafka broker;
     private KafkaSettings kafka;
     private KafkaProducer<String, @Nullable SpecificRecord> producer;
     private MasterKeyset keys;
     private ConfigurableApplicationContext service;
     private DatagramSocket socket;
-    private TopicTail<AuthFailed> failureTail;
+    private DatagramSocket elsewhere;
+    private TopicTail<SpecificRecord> failureTail;
     private TopicTail<NodePosition> positionTail;
+    private TopicTail<RegistrationRow> registrationTail;
+    private TopicTail<LockoutRow> lockoutTail;
     private long rowOffset;
 
     @BeforeAll
@@ -97,11 +123,19 @@ class SipAuthServiceIT {
         TopicProvisioner.provision(kafka, Topics.all(), Duration.ofMinutes(1));
         TopicProvisioner.provision(kafka, List.of(Topics.authTable(1)), Duration.ofMinutes(1));
         producer = new KafkaProducer<>(kafka.producer("test"), new StringSerializer(), new AvroSerializer<>());
-        Path keyFile = folder.resolve("master.keyset");
-        keys = MasterKeyset.loadOrCreate(keyFile);
-        failureTail = TopicTail.start(kafka, "test-failures", List.of(Topics.AUTH_FAILURES), AuthFailed.class, record -> {
+        keys = MasterKeyset.loadOrCreate(folder.resolve("master.keyset"));
+        TokenKeyset.loadOrCreate(folder.resolve("token.keyset"));
+        failureTail = TopicTail.start(kafka, "test-failures", List.of(Topics.AUTH_FAILURES), SpecificRecord.class, record -> {
+            switch (record.value()) {
+                case AuthFailed failure -> failures.add(failure);
+                case AuthFailureCounts counted -> counts.put(
+                        counted.getIncarnation() + "/" + record.partition() + "/" + counted.getNumber(), counted);
+                case null, default -> throw new IllegalStateException("neither a sample nor counts");
+            }
+        });
+        lockoutTail = TopicTail.start(kafka, "test-lockouts", List.of(Topics.LOCKOUTS), LockoutRow.class, record -> {
             if (record.value() != null) {
-                failures.add(record.value());
+                lockouts.add(record.value());
             }
         });
         positionTail = TopicTail.start(kafka, "test-positions", List.of(Topics.NODE_POSITIONS), NodePosition.class, record -> {
@@ -109,29 +143,50 @@ class SipAuthServiceIT {
                 reports.add(record.value());
             }
         });
-        service = new SpringApplicationBuilder(SipAuthServiceApplication.class)
+        registrationTail = TopicTail.start(kafka, "test-registrations", List.of(Topics.REGISTRATIONS), RegistrationRow.class, record -> {
+            if (record.value() == null) {
+                registrations.remove(record.key());
+            } else {
+                registrations.put(record.key(), record.value());
+            }
+        });
+        service = start("node-1");
+        socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        socket.setSoTimeout((int) SOON.toMillis());
+        elsewhere = new DatagramSocket(new InetSocketAddress("127.0.0.2", 0));
+        elsewhere.setSoTimeout((int) SOON.toMillis());
+    }
+
+    private ConfigurableApplicationContext start(String node) {
+        return new SpringApplicationBuilder(SipAuthServiceApplication.class)
                 .properties(Map.of("spring.config.name", "sip-auth-service"))
                 .run(
                         "--server.port=0",
                         "--server.address=127.0.0.1",
-                        "--countersign.node=node-1",
-                        "--countersign.master-key-file=" + keyFile,
+                        "--countersign.node=" + node,
+                        "--countersign.master-key-file=" + folder.resolve("master.keyset"),
+                        "--countersign.token-key-file=" + folder.resolve("token.keyset"),
+                        "--countersign.operator-key=" + OPERATOR,
                         "--countersign.sip.domain=" + BASE,
                         "--countersign.sip.port=0",
+                        "--countersign.lockout.exempt=127.0.0.1", // fails until its table is loaded
+                        "--countersign.unauthenticated.exempt=127.0.0.0/8",
                         "--countersign.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "--countersign.kafka.partitions=" + PARTITIONS,
                         "--countersign.kafka.replication-factor=1");
-        socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        socket.setSoTimeout((int) SOON.toMillis());
     }
 
     @AfterAll
     void stop() throws IOException {
         socket.close();
+        elsewhere.close();
         service.close();
         await().atMost(SOON).until(() -> reports.stream().anyMatch(NodePosition::getSignedOff));
+        registrationTail.close();
+        await("the last counts of each partition").atMost(SOON).until(() -> ofLastStart().filter(AuthFailureCounts::getEnded).count() == PARTITIONS);
         failureTail.close();
         positionTail.close();
+        lockoutTail.close();
         producer.close();
         broker.close();
     }
@@ -180,11 +235,31 @@ class SipAuthServiceIT {
 
         await().atMost(SOON).until(() -> appliedOffset() == rowOffset + 2);
         assertThat(UserAgent.status(registered(DigestAlgorithm.SHA_256))).isEqualTo(200);
+        // Now, as other nodes are told of a credential's use at most once a minute.
+        assertThat(UserAgent.status(registeredFromElsewhere(userAgent, node().localAddress()))).isEqualTo(200);
         assertThat(registered(DigestAlgorithm.MD5)).contains("Contact: <sip:alice@127.0.0.1:5062>;expires=");
     }
 
     @Test
     @Order(4)
+    void tellsKafkaOfABinding() {
+        await().atMost(SOON).until(() -> registrations.size() == 1);
+        registrations.forEach((key, row) -> {
+            assertThat(key).startsWith(DOMAIN + "\0alice\0");
+            assertThat(row.getCredentialId()).isEqualTo(CREDENTIAL);
+            assertThat(row.getUsername()).isEqualTo("alice");
+            assertThat(row.getContact()).isEqualTo("sip:alice@127.0.0.1:5062");
+            assertThat(row.getNode()).isEqualTo("node-1");
+            assertThat(row.getIncarnation()).isEqualTo(reports.element().getIncarnation());
+            assertThat(row.getTransport()).isEqualTo("udp");
+            assertThat(row.getSourcePort()).isEqualTo(socket.getLocalPort());
+            assertThat(row.getLocalPort()).isEqualTo(node().localAddress().getPort());
+            assertThat(row.getUserAgent()).isEqualTo("Test/1.0");
+        });
+    }
+
+    @Test
+    @Order(5)
     void tellsKafkaOfAWrongPassword() throws IOException {
         UserAgent wrong = new UserAgent(DOMAIN, "alice", "wrong horse");
         String register = wrong.register(CONTACT);
@@ -204,16 +279,118 @@ class SipAuthServiceIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
+    void countsEachFailureOnKafka() throws IOException {
+        UserAgent wrong = new UserAgent(DOMAIN, "alice", "wrong horse");
+        UserAgent nobody = new UserAgent("trunk-nowhere." + BASE, "bob", "wrong horse");
+        long before = node().counts().of(FailureReason.WRONG_PASSWORD); // the last second's may not be on Kafka yet
+        long beforeElsewhere = node().counts().of(FailureReason.UNKNOWN_TRUNK);
+        for (int i = 0; i < 50; i++) {
+            String register = wrong.register(CONTACT);
+            ask(wrong.answer(register, ask(register), DigestAlgorithm.SHA_256));
+            String elsewhere = nobody.register(CONTACT);
+            ask(nobody.answer(elsewhere, ask(elsewhere), DigestAlgorithm.SHA_256));
+        }
+
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(counted("wrong_password")).isEqualTo(before + 50);
+            assertThat(counted("unknown_trunk")).isEqualTo(beforeElsewhere + 50);
+        });
+        assertThat(counts.values()).filteredOn(record -> record.getByReason().containsKey("wrong_password")).allSatisfy(record -> {
+            assertThat(record.getTrunkId()).isEqualTo(TRUNK);
+            assertThat(record.getAccountId()).isEqualTo(ACCOUNT);
+            assertThat(record.getUsernames()).containsOnlyKeys("alice");
+            assertThat(record.getSources()).containsOnlyKeys("127.0.0.1");
+        });
+        assertThat(counts.values()).filteredOn(record -> record.getByReason().containsKey("unknown_trunk"))
+                .allSatisfy(record -> assertThat(record.getTrunkId()).isNull());
+    }
+
+    @Test
+    @Order(7)
+    void locksOutOnEveryNodeAlsoOneThatStartsLaterButNotWhoIsKnown() throws Exception {
+        InetSocketAddress first = service.getBean(SipNode.class).localAddress();
+        service.getBean(SipNode.class).sources().uses().forget(CREDENTIAL); // what was told a minute ago is told at once
+        assertThat(UserAgent.status(registeredFromElsewhere(userAgent, first))).isEqualTo(200);
+        UserAgent guesser = new UserAgent(DOMAIN, "mallory", "guess");
+        for (int i = 0; i < 10; i++) {
+            assertThat(UserAgent.status(registeredFromElsewhere(guesser, first))).isEqualTo(401);
+        }
+        assertThat(isSilent(guesser, first)).isTrue();
+
+        try (ConfigurableApplicationContext other = start("node-2")) {
+            SipNode node = other.getBean(SipNode.class);
+            await().atMost(SOON).until(() -> node.accounts().isReady() && isKnownElsewhere(node) && lockoutsOf(other) == 1);
+            assertThat(isSilent(guesser, node.localAddress())).isTrue();
+            guessAndLogIn(node.localAddress());
+
+            String lockout = "/v1/account/" + ACCOUNT + "/lockouts/" + lockouts.element().getId();
+            assertThat(delete(lockout.replace(ACCOUNT, "acc_another00000"), other)).isEqualTo(404);
+            assertThat(delete(lockout.replace("/account/" + ACCOUNT, ""), other)).isEqualTo(404);
+            assertThat(delete(lockout, other)).isEqualTo(204);
+
+            await().atMost(Duration.ofSeconds(1)).until(() -> lockoutsOf(service) + lockoutsOf(other) == 0);
+            assertThat(UserAgent.status(registeredFromElsewhere(guesser, node.localAddress()))).isEqualTo(401);
+            assertThat(UserAgent.status(registeredFromElsewhere(guesser, first))).isEqualTo(401);
+            assertThat(delete(lockout, other)).isEqualTo(404);
+        }
+    }
+
+    @Test
+    @Order(8)
+    void knowsAfterARestartWhereACredentialWasUsed() throws Exception {
+        service.close();
+        service = start("node-1");
+        SipNode node = service.getBean(SipNode.class);
+        await().atMost(SOON).until(() -> node.accounts().isReady() && node.sources().uses().size() == 1);
+
+        guessAndLogIn(node.localAddress());
+    }
+
+    /** proof.md: the right word is in the list, and a real user registers all the while. */
+    @Test
+    @Order(9)
+    void tenThousandWordsDoNotFindThePasswordAndItsUserNoticesNothing() throws IOException {
+        SipNode node = service.getBean(SipNode.class);
+        int answered = 0;
+        int found = 0;
+        int logins = 0;
+        try (DatagramChannel attacker = DatagramChannel.open(StandardProtocolFamily.INET)) {
+            attacker.bind(new InetSocketAddress("127.0.0.3", 0)).configureBlocking(false);
+            attacker.send(ByteBuffer.wrap(userAgent.register(CONTACT).getBytes(ISO_8859_1)), node.localAddress());
+            String nonce = UserAgent.nonce(await().atMost(SOON).until(() -> received(attacker), challenge -> !challenge.isEmpty()));
+            for (int word = 0; word < WORDS; word++) {
+                UserAgent guesser = new UserAgent(DOMAIN, "alice", word == WORDS / 2 ? "correct horse battery" : "word " + word);
+                String guess = guesser.answer(guesser.register(CONTACT), nonce, DigestAlgorithm.SHA_256, 1);
+                attacker.send(ByteBuffer.wrap(guess.getBytes(ISO_8859_1)), node.localAddress());
+                if (word % 100 == 0) {
+                    assertThat(UserAgent.status(registered(DigestAlgorithm.SHA_256))).isEqualTo(200);
+                    logins++;
+                }
+                for (String answer = received(attacker); !answer.isEmpty(); answer = received(attacker)) {
+                    answered++;
+                    found += UserAgent.status(answer) == 200 ? 1 : 0;
+                }
+            }
+        }
+        System.out.printf("%d words: %d answered, %d found; %d of %d logins of the user succeeded%n", WORDS, answered, found, logins, WORDS / 100);
+        assertThat(found).isZero();
+        assertThat(answered).isLessThanOrEqualTo(10); // fewer where a datagram is lost
+        assertThat(logins).isEqualTo(WORDS / 100);
+    }
+
+    @Test
+    @Order(10)
     void refusesAfterTheTombstone() throws Exception {
         send(Topics.authTable(1), RecordKeys.authAccount(DOMAIN, "alice"), null, partition());
 
         await().atMost(SOON).until(() -> UserAgent.status(registered(DigestAlgorithm.SHA_256)) == 401);
-        assertThat(service.getBean(SipNode.class).registrar().size()).isZero();
+        assertThat(node().registrar().size()).isZero();
+        await().atMost(SOON).until(registrations::isEmpty);
     }
 
     @Test
-    @Order(6)
+    @Order(11)
     void swapsToANewGenerationOnlyWhenItIsLoaded() throws Exception {
         TopicProvisioner.provision(kafka, List.of(Topics.authTable(2)), Duration.ofMinutes(1));
         send(
@@ -234,7 +411,24 @@ class SipAuthServiceIT {
     }
 
     @Test
-    @Order(7)
+    @Order(12)
+    void keepsTheWayToAPhoneBehindANatOpenAndKnowsItsAnswers() throws IOException {
+        String[] contacts = IntStream.range(1, Registrar.MAX_CONTACTS)
+                .mapToObj(i -> "Contact: <sip:alice@10.0.247." + i + ">")
+                .toArray(String[]::new);
+        String register = userAgent.register(contacts);
+        assertThat(UserAgent.status(ask(userAgent.answer(register, ask(register), DigestAlgorithm.MD5)))).isEqualTo(200);
+
+        String options = receive(socket); // of ten that are spread over 25 s, these no more than 3.5 s apart
+        assertThat(options).matches("(?s)OPTIONS sip:alice@(10\\.0\\.247\\.\\d|127\\.0\\.0\\.1:5062) SIP/2\\.0\r\n.*");
+        send("SIP/2.0 200 OK" + options.substring(options.indexOf("\r\n")), node().localAddress(), socket);
+
+        await().atMost(SOON).until(() -> node().counts().of(Outcome.KEPT_ALIVE) > 0);
+        assertThat(node().keepAlives().sent()).isPositive();
+    }
+
+    @Test
+    @Order(13)
     void showsItsCountsWithoutNames() throws Exception {
         String metrics = get("/actuator/prometheus").body();
 
@@ -244,17 +438,39 @@ class SipAuthServiceIT {
     }
 
     @Test
-    @Order(8)
+    @Order(14)
     void outlivesItsBrokerAndFollowsItAgain() throws Exception {
         int port = broker.port();
         broker.close();
         assertThat(UserAgent.status(registered(DigestAlgorithm.MD5))).isEqualTo(200);
+        String meanwhile = userAgent.register("Contact: <sip:alice@10.0.247.1>;expires=0, <sip:alice@127.0.0.1:5063>");
+        assertThat(UserAgent.status(ask(userAgent.answer(meanwhile, ask(meanwhile), DigestAlgorithm.MD5)))).isEqualTo(200);
+        long before = service.getBean(SipNode.class).counts().of(FailureReason.WRONG_PASSWORD);
+        UserAgent wrong = new UserAgent(DOMAIN, "alice", "wrong horse");
+        for (int i = 0; i < 500; i++) {
+            String register = wrong.register(CONTACT);
+            assertThat(UserAgent.status(ask(wrong.answer(register, ask(register), DigestAlgorithm.MD5)))).isEqualTo(401);
+        }
 
         broker = EmbeddedKafka.start(folder.resolve("kafka"), port);
         assertThat(UserAgent.status(registered(DigestAlgorithm.MD5))).isEqualTo(200);
+        await("told when Kafka is back").atMost(Duration.ofMinutes(1)).until(() -> registrations.values().stream()
+                .anyMatch(row -> row.getContact().equals("sip:alice@127.0.0.1:5063")));
         send(Topics.authTable(2), RecordKeys.authAccount(DOMAIN, "alice"), null, partition());
 
         await().atMost(Duration.ofMinutes(1)).until(() -> UserAgent.status(registered(DigestAlgorithm.MD5)) == 401);
+        await("what failed meanwhile").atMost(Duration.ofMinutes(1)).untilAsserted(() ->
+                assertThat(counted("wrong_password")).isEqualTo(before + 500));
+    }
+
+    /** As the topic has it, since the service was started last. */
+    private long counted(String reason) {
+        return ofLastStart().mapToLong(record -> record.getByReason().getOrDefault(reason, 0L)).sum();
+    }
+
+    private Stream<AuthFailureCounts> ofLastStart() {
+        String incarnation = reports.stream().reduce((first, second) -> second).map(NodePosition::getIncarnation).orElse("");
+        return counts.values().stream().filter(record -> record.getIncarnation().equals(incarnation));
     }
 
     private String registered(DigestAlgorithm algorithm) throws IOException {
@@ -266,9 +482,76 @@ class SipAuthServiceIT {
         return registered(DigestAlgorithm.SHA_256);
     }
 
+    private SipNode node() {
+        return service.getBean(SipNode.class);
+    }
+
+    private String registeredFromElsewhere(UserAgent caller, InetSocketAddress node) throws IOException {
+        String register = caller.register(CONTACT);
+        return ask(caller.answer(register, ask(register, node, elsewhere), DigestAlgorithm.SHA_256), node, elsewhere);
+    }
+
+    /** Whether the node knows that alice has logged in from there. */
+    private boolean isKnownElsewhere(SipNode node) {
+        Account alice = node.accounts().newReader().account(Slice.of(DOMAIN.getBytes(ISO_8859_1)), Slice.of("alice".getBytes(ISO_8859_1)));
+        long source = new SourceKey(new byte[KeyedHash.KEY_BYTES]).set(elsewhere.getLocalAddress().getAddress()).prefix();
+        return alice != null && node.sources().uses().isKnown(alice, source, Instant.now().getEpochSecond());
+    }
+
+    /** More guesses than lock anybody out who isn't known, then the right password. */
+    private void guessAndLogIn(InetSocketAddress node) throws IOException {
+        for (int i = 0; i < 30; i++) {
+            assertThat(UserAgent.status(registeredFromElsewhere(new UserAgent(DOMAIN, "alice", "guess"), node))).isEqualTo(401);
+        }
+        assertThat(UserAgent.status(registeredFromElsewhere(userAgent, node))).isEqualTo(200);
+    }
+
+    /** Nothing comes back to it, but to a ping that is sent after it. */
+    private boolean isSilent(UserAgent caller, InetSocketAddress node) throws IOException {
+        byte[] register = caller.register(CONTACT).getBytes(ISO_8859_1);
+        elsewhere.send(new DatagramPacket(register, register.length, node));
+        return ask(caller.request("OPTIONS", "sip:" + DOMAIN, "<sip:" + DOMAIN + ">"), node, elsewhere).contains(" OPTIONS\r\n");
+    }
+
+    private static long lockoutsOf(ConfigurableApplicationContext node) {
+        return node.getBean(SipNode.class).sources().lockouts().active(Instant.now().getEpochSecond());
+    }
+
+    private static int delete(String path, ConfigurableApplicationContext node) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + node.getEnvironment().getRequiredProperty("local.server.port") + path);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(uri).DELETE().header("Authorization", "Bearer " + OPERATOR).timeout(SOON).build(),
+                            BodyHandlers.ofString())
+                    .statusCode();
+        }
+    }
+
     private String ask(String request) throws IOException {
-        byte[] bytes = request.getBytes(ISO_8859_1);
-        socket.send(new DatagramPacket(bytes, bytes.length, service.getBean(SipNode.class).localAddress()));
+        return ask(request, node().localAddress(), socket);
+    }
+
+    private static String received(DatagramChannel channel) throws IOException {
+        ByteBuffer answer = ByteBuffer.allocate(65_535);
+        return channel.receive(answer) == null ? "" : new String(answer.array(), 0, answer.position(), ISO_8859_1);
+    }
+
+    /** The next answer: what the node asks of its own accord is passed over. */
+    private static String ask(String request, InetSocketAddress node, DatagramSocket socket) throws IOException {
+        send(request, node, socket);
+        String received = receive(socket);
+        while (received.startsWith("OPTIONS ")) {
+            received = receive(socket);
+        }
+        return received;
+    }
+
+    private static void send(String message, InetSocketAddress node, DatagramSocket socket) throws IOException {
+        byte[] bytes = message.getBytes(ISO_8859_1);
+        socket.send(new DatagramPacket(bytes, bytes.length, node));
+    }
+
+    private static String receive(DatagramSocket socket) throws IOException {
         DatagramPacket answer = new DatagramPacket(new byte[65_535], 65_535);
         socket.receive(answer);
         return new String(answer.getData(), 0, answer.getLength(), ISO_8859_1);

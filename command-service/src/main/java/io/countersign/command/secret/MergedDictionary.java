@@ -7,6 +7,7 @@ import com.nulabinc.zxcvbn.ZxcvbnBuilder;
 import com.nulabinc.zxcvbn.matchers.Dictionary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ final class MergedDictionary extends Dictionary {
 
     private MergedDictionary(Map<String, Integer> ranks) {
         super("merged", List.of());
-        this.ranks = Map.copyOf(ranks);
+        // Most parts of a password are no word: this map sees it at one look, the JDK's immutable ones after several comparisons.
+        this.ranks = Collections.unmodifiableMap(new HashMap<>(ranks));
     }
 
     /** The library's standard estimator on the merged dictionary. */

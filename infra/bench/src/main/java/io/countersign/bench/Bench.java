@@ -8,6 +8,8 @@ import io.countersign.bench.replay.Replay;
 import io.countersign.bench.service.Services;
 import io.countersign.bench.sip.SipComparison;
 import io.countersign.bench.sip.SipLoad;
+import io.countersign.bench.sip.SipProfile;
+import io.countersign.bench.sip.TlsMeasurement;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,6 +21,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             SipLoad.class,
             SipComparison.class,
+            SipProfile.class,
+            TlsMeasurement.class,
             CommandComparison.class,
             ReadComparison.class,
             Propagation.class,

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.countersign.embedded.LocalPorts;
 import io.countersign.keysets.MasterKeyset;
+import io.countersign.keysets.TokenKeyset;
+import io.countersign.systemtests.cluster.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,14 +74,15 @@ class LogFormatIT {
     /** A node whose Kafka isn't there: it listens, and answers 503. */
     private Process start(String format, Path output) throws IOException {
         Path keyset = folder.resolve("master.keyset");
+        Path tokens = folder.resolve("token.keyset");
         MasterKeyset.loadOrCreate(keyset);
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m", "-jar",
-                Checkout.root().resolve("sip-auth-service/target/sip-auth-service-0.1.0-exec.jar").toString());
+        TokenKeyset.loadOrCreate(tokens);
+        ProcessBuilder builder = new ProcessBuilder(JavaCommand.ofJar("256m", "sip-auth-service"));
         builder.environment().put("COUNTERSIGN_LOG_FORMAT", format);
         builder.environment().put("COUNTERSIGN_NODE", "node-7");
         builder.environment().put("COUNTERSIGN_MASTER_KEY_FILE", keyset.toString());
+        builder.environment().put("COUNTERSIGN_TOKEN_KEY_FILE", tokens.toString());
+        builder.environment().put("COUNTERSIGN_OPERATOR_KEY", UUID.randomUUID().toString());
         builder.environment().put("COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + LocalPorts.free());
         builder.environment().put("COUNTERSIGN_HTTP_ADDRESS", "127.0.0.1");
         builder.environment().put("COUNTERSIGN_HTTP_PORT", "0");

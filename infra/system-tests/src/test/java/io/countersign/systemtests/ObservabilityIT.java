@@ -15,7 +15,6 @@ import io.countersign.systemtests.RestClient.Answer;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,10 +28,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,27 +39,21 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What can be seen from outside: a trace goes with a write, over every record that follows from it, into the log of each
  * service; requests are logged; the metrics are those of the document; and nothing of it holds a secret or, in a tag, an id.
  */
+@ExtendWith(SharedCountersign.class)
+@Order(SharedCountersign.LAST)
 class ObservabilityIT {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
     private static final String PARENT_ID = "b7ad6b7169203331";
     private static final String PASSWORD = "secure_password_here_123";
 
-    @TempDir
-    private static Path folder;
-
     private static RunningCountersign running;
     private static Customer customer;
 
     @BeforeAll
-    static void up() {
-        running = RunningCountersign.start(folder.resolve("data"), RunningCountersign.Ports.free());
+    static void use(RunningCountersign shared) {
+        running = shared;
         customer = Customer.create(running.operator(), "[\"SHA-256\",\"MD5\"]");
-    }
-
-    @AfterAll
-    static void down() {
-        running.close();
     }
 
     @Test

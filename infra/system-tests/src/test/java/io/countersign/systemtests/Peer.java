@@ -20,9 +20,11 @@ final class Peer {
     record Result(int exitCode, String output) {}
 
     static void assumeInstalled(String program, String debianPackage) {
-        Assumptions.assumeTrue(
-                FOLDERS.stream().anyMatch(folder -> Files.isExecutable(folder.resolve(program))),
-                program + " is not installed: apt-get install " + debianPackage);
+        Assumptions.assumeTrue(isInstalled(program), program + " is not installed: apt-get install " + debianPackage);
+    }
+
+    static boolean isInstalled(String program) {
+        return FOLDERS.stream().anyMatch(folder -> Files.isExecutable(folder.resolve(program)));
     }
 
     static Result run(Path workingFolder, List<String> command) {

@@ -1,14 +1,15 @@
 package io.countersign.systemtests;
 
 import io.countersign.embedded.LocalPorts;
+import io.countersign.systemtests.cluster.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,20 +48,21 @@ final class RunningCountersign implements AutoCloseable {
 
     /** Starts it and returns when it says that it is ready. */
     static RunningCountersign start(Path data, Ports ports) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Xmx1g",
-                "-jar",
-                Checkout.standaloneJar().toString(),
+        return start(data, ports, Map.of());
+    }
+
+    /** The same with these variables besides. */
+    static RunningCountersign start(Path data, Ports ports, Map<String, String> environment) {
+        List<String> command = JavaCommand.ofClass("1g", "io.countersign.standalone.Main", List.of(
                 "up",
                 "--data", data.toString(),
                 "--api-port", Integer.toString(ports.api()),
                 "--sip-port", Integer.toString(ports.sip()),
                 "--sips-port", Integer.toString(ports.sips())));
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             return new RunningCountersign(data, ports, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -69,6 +71,11 @@ final class RunningCountersign implements AutoCloseable {
 
     Path data() {
         return data;
+    }
+
+    /** The certificate that it has made for itself. */
+    Path certificate() {
+        return data.resolve("tls/sip.localhost.crt");
     }
 
     Ports ports() {

@@ -12,8 +12,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A phone's way to the server on this machine. One thread uses it. */
 interface SipConnection extends AutoCloseable {
@@ -32,12 +39,43 @@ interface SipConnection extends AutoCloseable {
 
     /** Over UDP, from a port of its own. */
     static SipConnection udp(int port) {
-        return new Udp(port);
+        return udp(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** The same from that address of this machine. */
+    static SipConnection udp(InetAddress from, int port) {
+        return new Udp(from, port);
     }
 
     /** Over TCP, one connection. */
     static SipConnection tcp(int port) {
-        return new Tcp(port);
+        return new Stream("TCP", plain(port));
+    }
+
+    /** Over TLS, one connection, to a server that shows this very certificate (PEM). */
+    static SipConnection tls(int port, Path certificate) {
+        try (InputStream pem = Files.newInputStream(certificate)) {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            trusted.setCertificateEntry("server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return new Stream("TLS", context.getSocketFactory().createSocket(plain(port), "127.0.0.1", port, true));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Socket plain(int port) {
+        try {
+            return new Socket(InetAddress.getLoopbackAddress(), port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int timeoutMillis(Duration within) {
@@ -48,9 +86,9 @@ interface SipConnection extends AutoCloseable {
     final class Udp implements SipConnection {
         private final DatagramSocket socket;
 
-        private Udp(int port) {
+        private Udp(InetAddress from, int port) {
             try {
-                socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                socket = new DatagramSocket(0, from);
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -98,20 +136,18 @@ interface SipConnection extends AutoCloseable {
     }
 
     /** A stream. */
-    final class Tcp implements SipConnection {
+    final class Stream implements SipConnection {
+        private final String transport;
         private final Socket socket;
 
-        private Tcp(int port) {
-            try {
-                socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        private Stream(String transport, Socket socket) {
+            this.transport = transport;
+            this.socket = socket;
         }
 
         @Override
         public String transport() {
-            return "TCP";
+            return transport;
         }
 
         @Override

@@ -4,13 +4,15 @@ import io.countersign.digest.DigestAlgorithm;
 import io.countersign.digest.DigestAuthorization;
 import io.countersign.digest.DigestChallenge;
 import io.countersign.digest.Ha1;
+import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A phone: registers one username at one trunk domain over UDP or TCP, as RFC 3261 section 10.2 and RFC 7616 say. */
+/** A phone: registers one username at one trunk domain over UDP, TCP or TLS, as RFC 3261 section 10.2 and RFC 7616 say. */
 public final class SipUser implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final String LOOPBACK = "127.0.0.1";
@@ -33,8 +35,17 @@ public final class SipUser implements AutoCloseable {
         return new SipUser(SipConnection.udp(port), domain);
     }
 
+    /** From that address of this machine, any of 127.0.0.0/8. */
+    public static SipUser overUdp(InetAddress from, int port, String domain) {
+        return new SipUser(SipConnection.udp(from, port), domain);
+    }
+
     public static SipUser overTcp(int port, String domain) {
         return new SipUser(SipConnection.tcp(port), domain);
+    }
+
+    public static SipUser overTls(int port, Path certificate, String domain) {
+        return new SipUser(SipConnection.tls(port, certificate), domain);
     }
 
     /** REGISTER, answering one challenge (and one more when it says {@code stale=true}) with that algorithm. */

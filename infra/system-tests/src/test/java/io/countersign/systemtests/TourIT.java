@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's tour, pasted into a shell, gives the answers that the README shows. */
+@ExtendWith(SharedCountersign.class)
+@Order(SharedCountersign.LAST)
 class TourIT {
     private static final String END_OF_STEP = "-- end of step --";
 
@@ -29,7 +33,7 @@ class TourIT {
     private Path folder;
 
     @Test
-    void everyStepAnswersAsTheReadmeShows() throws IOException {
+    void everyStepAnswersAsTheReadmeShows(RunningCountersign running) throws IOException {
         for (String program : List.of("curl", "jq", "sipsak")) {
             Peer.assumeInstalled(program, program);
         }
@@ -42,11 +46,8 @@ class TourIT {
         }
         assertThat(shown).hasSizeGreaterThan(5);
 
-        String output;
-        try (RunningCountersign running = RunningCountersign.start(folder.resolve("data"), RunningCountersign.Ports.free())) {
-            Path file = Files.writeString(folder.resolve("tour.sh"), onThisRun(script.toString(), running));
-            output = Peer.run(folder, List.of("bash", file.toString())).output();
-        }
+        Path file = Files.writeString(folder.resolve("tour.sh"), onThisRun(script.toString(), running));
+        String output = Peer.run(folder, List.of("bash", file.toString())).output();
 
         String[] answers = output.split(Pattern.quote(END_OF_STEP), -1);
         assertThat(answers).as(output).hasSize(shown.size() + 1);

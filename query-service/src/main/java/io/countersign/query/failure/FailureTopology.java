@@ -8,6 +8,7 @@ import io.countersign.schemas.Topics;
 import io.countersign.schemas.failure.AuthFailed;
 import java.util.List;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -16,7 +17,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 
-/** {@code sip.auth-failures.v1} → by trunk and for everyone → keyed by account → by account. */
+/** {@code sip.auth-failures.v1}, without the counts → by trunk and for everyone → keyed by account → by account. */
 public final class FailureTopology {
     private FailureTopology() {}
 
@@ -26,8 +27,11 @@ public final class FailureTopology {
         builder.addStateStore(ViewStores.rows(Names.FAILURE_TRUNK_STORE));
         builder.addStateStore(ViewStores.rows(Names.FAILURE_ACCOUNT_STORE));
         KStream<String, AuthFailed> failures = builder.stream(
-                Topics.AUTH_FAILURES.name(),
-                Consumed.with(Serdes.String(), RecordSerdes.of(AuthFailed.class)).withName(Names.FAILURES));
+                        Topics.AUTH_FAILURES.name(),
+                        Consumed.with(Serdes.String(), RecordSerdes.of(SpecificRecord.class)).withName(Names.FAILURES))
+                .<AuthFailed>flatMapValues(
+                        record -> record instanceof AuthFailed failure ? List.of(failure) : List.of(),
+                        Named.as(Names.FAILURES_WITHOUT_COUNTS));
         failures.process(
                 () -> new FailureProcessor(Names.FAILURE_TRUNK_STORE, FailureTopology::trunkScopes, observer),
                 Named.as(Names.FAILURE_TRUNK_FOLD),

@@ -10,6 +10,9 @@ public final class Names {
     /** The failures' application. */
     public static final String FAILURES_APPLICATION = APPLICATION_PREFIX + "failures";
 
+    /** The counts' application. */
+    public static final String COUNTS_APPLICATION = APPLICATION_PREFIX + "counts";
+
     public static final String AUTH_TRUNK_EVENTS = "auth-trunk-events";
     public static final String AUTH_FOLD = "auth-fold";
     public static final String AUTH_STATE_STORE = "auth-state";
@@ -30,7 +33,13 @@ public final class Names {
     public static final String CREDENTIAL_FOLD = "credential-fold";
     public static final String CREDENTIAL_STORE = "credential-view";
 
+    public static final String VIEWS_REGISTRATIONS = "views-registrations";
+    public static final String REGISTRATION_TRUNK_FOLD = "registration-trunk-fold";
+    public static final String REGISTRATION_FOLD = "registration-fold";
+    public static final String REGISTRATION_STORE = "registration-view";
+
     public static final String FAILURES = "failures";
+    public static final String FAILURES_WITHOUT_COUNTS = "failures-without-counts";
     public static final String FAILURE_TRUNK_FOLD = "failure-trunk-fold";
     public static final String FAILURE_TRUNK_STORE = "failure-trunk-view";
     public static final String FAILURE_OF_ACCOUNT = "failure-of-account";
@@ -38,6 +47,11 @@ public final class Names {
     public static final String FAILURE_BY_ACCOUNT = "failure-by-account";
     public static final String FAILURE_ACCOUNT_FOLD = "failure-account-fold";
     public static final String FAILURE_ACCOUNT_STORE = "failure-account-view";
+
+    public static final String COUNTS = "counts";
+    public static final String COUNTS_WITHOUT_SAMPLES = "counts-without-samples";
+    public static final String COUNT_FOLD = "count-fold";
+    public static final String COUNT_STORE = "count-view";
 
     private Names() {}
 

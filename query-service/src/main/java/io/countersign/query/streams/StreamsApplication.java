@@ -1,5 +1,8 @@
 package io.countersign.query.streams;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -7,14 +10,15 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidPidMappingException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.InvalidTxnStateException;
-import org.apache.kafka.common.errors.OutOfOrderSequenceException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.TransactionAbortableException;
-import org.apache.kafka.common.errors.UnknownServerException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -36,10 +40,10 @@ import org.slf4j.LoggerFactory;
  * One Kafka Streams application of this process: started once Kafka is there, read by requests, asked for its state.
  * {@link #start}, {@link #close} and {@link #exchange} belong to one thread, the rest may be called by any.
  *
- * <p>What Kafka calls retriable gets a new thread, and so do topics that are missing: a broker that has just come back may not
- * know them yet, and they were there when this service started; and so does a transaction that the broker has ended meanwhile, because
- * this instance hung or was cut off: Streams takes that for the end. Anything else would come again: an event that can't be folded stops its
- * partition ({@link PartitionStops}), anything else (a record that can't be read) the application.
+ * <p>What Kafka answers gets a new thread, although Streams takes much of it for the end: a transaction that the broker has
+ * ended meanwhile, because this instance hung or was cut off, an error of a broker that begins or ends, topics that one which
+ * has just come back does not know yet. What would come again stops: an event that can't be folded its partition
+ * ({@link PartitionStops}), a record that can't be read or sent, a setting, a right that is missing or a disk the application.
  */
 public final class StreamsApplication implements LocalStores, LocalCopies, Owners {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
@@ -77,9 +81,14 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
     void start(Topology topology, Properties properties) {
         Run own = run;
         own.self = properties.getProperty(StreamsConfig.APPLICATION_SERVER_CONFIG);
+        String id = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+        try {
+            TaskFolders.deleteUnusable(Path.of(properties.getProperty(StreamsConfig.STATE_DIR_CONFIG), id));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         KafkaStreams started = new KafkaStreams(topology, properties, new HoldingClients(own.stops));
         started.setUncaughtExceptionHandler(thrown -> onFault(own, thrown));
-        String id = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
         started.setStateListener((now, before) -> LOG.info("streams.state application={} state={} before={}", id, now, before));
         own.streams = started;
         started.start();
@@ -188,15 +197,15 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
 
     private StreamThreadExceptionResponse onFault(Run faulty, Throwable thrown) {
         Throwable root = thrown;
-        boolean retriable = false;
+        boolean passing = false;
         while (true) {
-            retriable |= isPassing(root);
+            passing |= isPassing(root);
             if (root.getCause() == null) {
                 break;
             }
             root = root.getCause();
         }
-        if (retriable) {
+        if (passing) {
             LOG.warn("streams.thread.replaced application={} cause={}", name, thrown.toString());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
@@ -205,20 +214,23 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
+    /** A plain {@code KafkaException} is a client's: the broker had an error of its own. */
     private static boolean isPassing(Throwable thrown) {
-        return thrown instanceof RetriableException || thrown instanceof MissingSourceTopicException || isLostTransaction(thrown);
+        return thrown instanceof MissingSourceTopicException
+                || thrown.getClass() == KafkaException.class
+                || (thrown instanceof ApiException && !comesAgain(thrown));
     }
 
-    /** A plain {@code KafkaException} is a client's: the broker had an error of its own, as one that ends or begins may have. */
-    private static boolean isLostTransaction(Throwable thrown) {
-        return thrown.getClass() == KafkaException.class
-                || thrown instanceof UnknownServerException
-                || thrown instanceof InvalidTxnStateException
-                || thrown instanceof TransactionAbortableException
-                || thrown instanceof ProducerFencedException
-                || thrown instanceof InvalidProducerEpochException
-                || thrown instanceof InvalidPidMappingException
-                || thrown instanceof OutOfOrderSequenceException;
+    /** Which of Kafka's answers are about a record, a setting or a right, so that the next try gets the same one. */
+    private static boolean comesAgain(Throwable answer) {
+        return answer instanceof AuthenticationException
+                || answer instanceof AuthorizationException
+                || answer instanceof InvalidConfigurationException
+                || answer instanceof InvalidTimestampException
+                || answer instanceof InvalidTopicException
+                || answer instanceof RecordBatchTooLargeException
+                || answer instanceof RecordTooLargeException
+                || answer instanceof UnsupportedVersionException;
     }
 
     private static StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> parameters(String store, int partition) {

@@ -42,6 +42,9 @@ public final class ViewReader {
      * @return the answer, or 503 when the view doesn't get there in time
      */
     public <T> Mono<T> read(View view, String key, List<ConsistencyToken> tokens, Question<T> question) {
+        if (tokens.isEmpty()) {
+            return read(view.store(), key, question);
+        }
         Map<Integer, List<ConsistencyToken>> byPart = tokens.stream()
                 .filter(token -> token.aggregateType().equals(view.aggregateType()))
                 .collect(Collectors.groupingBy(token -> partition(view.keyOf(token)), TreeMap::new, Collectors.toList()));

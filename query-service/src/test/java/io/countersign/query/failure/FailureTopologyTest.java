@@ -1,5 +1,6 @@
 package io.countersign.query.failure;
 
+import static io.countersign.query.Facts.counts;
 import static io.countersign.query.Facts.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,6 +76,16 @@ class FailureTopologyTest {
         assertThat(scan("trunk_1", ALL, trunkStore())).containsExactly(newer, older);
         assertThat(scan("acc_1", ALL, accountStore())).containsExactly(newer, older);
         assertThat(scan(FailureKey.EVERYONE, ALL, trunkStore())).containsExactly(unknown, newer, older);
+    }
+
+    @Test
+    void passesOverCounts() {
+        driver.createInputTopic(Topics.AUTH_FAILURES.name(), new StringSerializer(), new AvroSerializer<>())
+                .pipeInput("trunk_1", counts(NOW, 1).setTrunkId("trunk_1").setAccountId("acc_1").build());
+        AuthFailed failure = ofTrunk(NOW, "wrong_password");
+        pipe(failure);
+
+        assertThat(scan("trunk_1", ALL, trunkStore())).containsExactly(failure);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One username of a trunk that may log in now: its row and at least one secret of it. Safe for use by several threads. */
 public final class Account {
+    private final String key;
     private final String accountId;
     private final String trunkId;
     private final String credentialId;
@@ -12,12 +13,17 @@ public final class Account {
     /** Shared with what this account was before and what it becomes, in a new generation too: who looked it up learns of the end. */
     private final AtomicBoolean ended;
 
-    /** @param secrets newest first; two during a rotation's grace */
-    Account(String accountId, String trunkId, String credentialId, List<Secret> secrets) {
-        this(accountId, trunkId, credentialId, secrets, new AtomicBoolean());
+    /**
+     * @param key of its row
+     * @param secrets newest first; two during a rotation's grace
+     */
+    Account(String key, String accountId, String trunkId, String credentialId, List<Secret> secrets) {
+        this(key, accountId, trunkId, credentialId, secrets, new AtomicBoolean());
     }
 
-    private Account(String accountId, String trunkId, String credentialId, List<Secret> secrets, AtomicBoolean ended) {
+    private Account(
+            String key, String accountId, String trunkId, String credentialId, List<Secret> secrets, AtomicBoolean ended) {
+        this.key = key;
         this.accountId = accountId;
         this.trunkId = trunkId;
         this.credentialId = credentialId;
@@ -27,7 +33,12 @@ public final class Account {
 
     /** The same credential with other secrets. */
     Account with(List<Secret> newSecrets) {
-        return new Account(accountId, trunkId, credentialId, newSecrets, ended);
+        return new Account(key, accountId, trunkId, credentialId, newSecrets, ended);
+    }
+
+    /** The key of its row in the auth table: the trunk's domain, 0x00, the username. */
+    public String key() {
+        return key;
     }
 
     public String accountId() {

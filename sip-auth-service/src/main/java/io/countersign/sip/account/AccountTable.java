@@ -270,7 +270,7 @@ public final class AccountTable {
         Account before = accounts.get(row.key.getBytes(UTF_8));
         return before != null && row.isOf(before.credentialId())
                 ? before.with(secrets)
-                : new Account(row.row.getAccountId(), row.row.getTrunkId(), row.row.getCredentialId(), secrets);
+                : new Account(row.key, row.row.getAccountId(), row.row.getTrunkId(), row.row.getCredentialId(), secrets);
     }
 
     /** Algorithms that this build doesn't know are left out: a newer trunk setting must not stop the table. */

@@ -51,13 +51,8 @@ public final class KeyedHash {
     public KeyedHash update(byte[] bytes, int offset, int count) {
         int at = offset;
         int end = offset + count;
-        while (at < end && (length & 7) != 0) {
-            update(bytes[at++]);
-        }
-        while (end - at >= Long.BYTES) {
-            compress((long) LONG.get(bytes, at));
-            at += Long.BYTES;
-            length += Long.BYTES;
+        for (; end - at >= Long.BYTES; at += Long.BYTES) {
+            update((long) LONG.get(bytes, at));
         }
         while (at < end) {
             update(bytes[at++]);
@@ -78,14 +73,10 @@ public final class KeyedHash {
 
     /** Adds eight bytes. */
     public KeyedHash update(long value) {
-        if ((length & 7) == 0) {
-            compress(value);
-            length += Long.BYTES;
-            return this;
-        }
-        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-            update((byte) (value >>> shift));
-        }
+        int bits = (int) (length & 7) << 3;
+        compress(pending | (value << bits));
+        pending = bits == 0 ? 0 : value >>> (Long.SIZE - bits);
+        length += Long.BYTES;
         return this;
     }
 

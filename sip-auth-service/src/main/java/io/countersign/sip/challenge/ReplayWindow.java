@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * {@value NonceCounts#WINDOW_COUNTS}, as UDP delivers them. Written only after a digest was found right.
  *
  * <p>Bounded: when a stripe is full, its oldest second of issue is dropped whole, and every nonce issued at or before it
- * is {@link #isForgotten forgotten}, which the caller answers as stale. So nothing that is dropped can be used again.
+ * is {@link #isForgotten forgotten}, which the caller answers as stale. So nothing that is dropped can be used again. A stripe holds a
+ * sixteenth of the nonces and forgets for itself: who is in another one isn't concerned.
+ *
+ * <p>Memory: 20 bytes a place (nonce, highest count, the last {@value NonceCounts#WINDOW_COUNTS} counts), and places for 4/3 to 8/3 of the
+ * nonces of a second: 27 to 54 bytes a nonce, so at most 56 MB for 2^20 of them, taken as they come.
  *
  * <p>Shared by all workers: a nonce belongs to one of {@value #STRIPES} stripes, each guarded by its own monitor, which
  * is held for one table access.
@@ -58,6 +62,15 @@ public final class ReplayWindow {
         return size;
     }
 
+    /** Nonces that were dropped while they could still be used, because their stripe was full. */
+    public long crowdedOut() {
+        long crowdedOut = 0;
+        for (Stripe stripe : stripes) {
+            crowdedOut += stripe.crowdedOut();
+        }
+        return crowdedOut;
+    }
+
     /** The low bits stay for the place in a second's table. */
     private Stripe stripe(long randomness) {
         return stripes.get((int) (randomness >>> 60));
@@ -72,6 +85,7 @@ public final class ReplayWindow {
         private final int capacity;
         private final long lifetimeSeconds;
         private int size;
+        private long crowdedOut;
         /** Nonces issued in this second or before are forgotten. Written under the monitor. */
         private volatile long forgottenSecond = -1;
         private long expiredSecond = -1;
@@ -87,6 +101,10 @@ public final class ReplayWindow {
 
         synchronized int size() {
             return size;
+        }
+
+        synchronized long crowdedOut() {
+            return crowdedOut;
         }
 
         synchronized Use record(long second, long randomness, int nonceCount, long nowSecond) {
@@ -130,7 +148,9 @@ public final class ReplayWindow {
             while (size >= capacity) {
                 long oldest = Math.min(oldestSecond(), second);
                 forgottenSecond = oldest;
+                int before = size;
                 drop(oldest);
+                crowdedOut += before - size;
                 if (oldest == second) {
                     return false;
                 }

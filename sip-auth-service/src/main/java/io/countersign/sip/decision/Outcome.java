@@ -20,6 +20,8 @@ public enum Outcome {
     /** Belongs to a dialog or transaction that doesn't exist. */
     NO_DIALOG("no_dialog"),
     ACKNOWLEDGED("acknowledged"),
+    /** The answer to a keep-alive of ours. */
+    KEPT_ALIVE("kept_alive"),
     /** A response, or an ACK to nothing of ours. */
     STRAY("stray");
 

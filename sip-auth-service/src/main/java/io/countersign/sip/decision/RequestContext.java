@@ -4,6 +4,8 @@ import io.countersign.digest.DigestAlgorithm;
 import io.countersign.sip.account.Account;
 import io.countersign.sip.account.AccountLookup;
 import io.countersign.sip.account.TrunkPolicy;
+import io.countersign.sip.challenge.KeyedHash;
+import io.countersign.sip.lockout.SourceKey;
 import io.countersign.sip.message.CredentialsCursor;
 import io.countersign.sip.message.DigestCredentials;
 import io.countersign.sip.message.HeaderName;
@@ -11,10 +13,12 @@ import io.countersign.sip.message.Method;
 import io.countersign.sip.message.SipMessage;
 import io.countersign.sip.message.Slice;
 import io.countersign.sip.message.Source;
+import io.countersign.sip.usage.Usage;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +38,17 @@ public final class RequestContext {
     private static final int SAMPLED_USERNAME_CHARS = 64;
     private static final int SAMPLED_TEXT_CHARS = 256;
 
+    /** Made once: a lambda for each request would be an object for each. */
+    final Supplier<Usage.Success> success = this::success;
+
     private final SteadyClock clock;
+    private final SourceKey sourceKey;
     final Realm realm;
     SipMessage message;
     Source source;
     long nowSecond;
+    long nowMillis;
+    private boolean sourceKeyIsSet;
     @Nullable TrunkPolicy trunk;
     @Nullable Account account;
     @Nullable DigestCredentials credentials;
@@ -46,20 +56,28 @@ public final class RequestContext {
     Selection selection = Selection.NONE;
 
     @SuppressWarnings("NullAway.Init") // begin() comes before everything else
-    RequestContext(String baseDomain, SteadyClock clock) {
+    RequestContext(String baseDomain, SteadyClock clock, SourceKey sourceKey) {
         this.clock = clock;
+        this.sourceKey = sourceKey;
         this.realm = new Realm(baseDomain);
     }
 
+    @SuppressWarnings("ReferenceEquality")
     void begin(SipMessage newMessage, Source newSource) {
-        message = newMessage;
-        source = newSource;
-        nowSecond = clock.second();
+        if (message != newMessage || source != newSource) { // else not written: a worker has one of each
+            message = newMessage;
+            source = newSource;
+        }
+        nowMillis = clock.millis();
+        nowSecond = nowMillis / 1_000;
+        sourceKeyIsSet = false;
         trunk = null;
         account = null;
         credentials = null;
         algorithm = null;
-        selection = Selection.NONE;
+        if (selection != Selection.NONE) {
+            selection = Selection.NONE;
+        }
         realm.setToBase();
     }
 
@@ -119,6 +137,21 @@ public final class RequestContext {
         return Objects.requireNonNull(account, "an account is verified first");
     }
 
+    /** Where it came from, as abuse is counted by; made when it is first asked for. */
+    SourceKey sourceKey() {
+        if (!sourceKeyIsSet) {
+            sourceKey.set(source.addressBytes());
+            sourceKeyIsSet = true;
+        }
+        return sourceKey;
+    }
+
+    /** Who it says it is: the username of its credentials, else that of From (REGISTER: To). */
+    Slice claimedUsername() {
+        DigestCredentials sent = credentials;
+        return sent != null && sent.username().isPresent() ? sent.username() : (isRegister() ? message.to() : message.from()).uri().user();
+    }
+
     boolean isRegister() {
         return message.method() == Method.REGISTER;
     }
@@ -141,6 +174,16 @@ public final class RequestContext {
                 Optional.ofNullable(credentials).flatMap(sent -> text(sent.realm())));
     }
 
+    /** The use of the verified account, copied. Allocates: for a few of all. */
+    private Usage.Success success() {
+        return new Usage.Success(
+                nowSecond,
+                source.address().getHostAddress(),
+                source.transport(),
+                Objects.requireNonNull(algorithm, "an algorithm is chosen before a digest is verified").token(),
+                text(message.value(HeaderName.USER_AGENT)));
+    }
+
     /** Where it came from. */
     public Source source() {
         return source;
@@ -154,6 +197,20 @@ public final class RequestContext {
     /** The trunk, when it exists. */
     public Optional<TrunkPolicy> trunk() {
         return Optional.ofNullable(trunk);
+    }
+
+    /** The id of the trunk, or that where it doesn't exist; makes no object. */
+    public String trunkIdOr(String unknown) {
+        TrunkPolicy known = trunk;
+        return known == null ? unknown : known.trunkId();
+    }
+
+    /** Adds the username as sent to a hash, if one was sent; makes no object. */
+    public KeyedHash hashUsername(KeyedHash hash) {
+        DigestCredentials sent = credentials;
+        return sent == null
+                ? hash
+                : hash.update(sent.username().array(), sent.username().offset(), sent.username().length());
     }
 
     /** The username as sent. */

@@ -11,6 +11,7 @@ import io.countersign.sip.message.ResponseWriter;
 import io.countersign.sip.message.SipMessage;
 import io.countersign.sip.message.Source;
 import io.countersign.sip.message.StatusLine;
+import io.countersign.sip.registrar.KeepAliveBranch;
 import io.countersign.sip.registrar.Registrar;
 import io.countersign.sip.registrar.Registration;
 import io.countersign.sip.transport.SipHandler;
@@ -32,8 +33,10 @@ final class RequestDecision implements SipHandler {
     private final ChallengeWriter challengeWriter;
     private final AcceptedRequests acceptedRequests;
     private final CallerFailures callerFailures;
+    private final SourceGuard sourceGuard;
     private final RegisterResponses registerResponses;
     private final Registrar registrar;
+    private final KeepAliveBranch keepAliveBranch;
     private final ToTags toTags;
     private final FailureListener failures;
     private final OutcomeCounts counts;
@@ -46,6 +49,7 @@ final class RequestDecision implements SipHandler {
             ChallengeWriter challengeWriter,
             AcceptedRequests acceptedRequests,
             CallerFailures callerFailures,
+            SourceGuard sourceGuard,
             Registrar registrar,
             ToTags toTags,
             FailureListener failures,
@@ -57,7 +61,9 @@ final class RequestDecision implements SipHandler {
         this.challengeWriter = challengeWriter;
         this.acceptedRequests = acceptedRequests;
         this.callerFailures = callerFailures;
+        this.sourceGuard = sourceGuard;
         this.registrar = registrar;
+        this.keepAliveBranch = registrar.newKeepAliveBranch();
         this.registerResponses = new RegisterResponses(registrar);
         this.toTags = toTags;
         this.failures = failures;
@@ -67,7 +73,7 @@ final class RequestDecision implements SipHandler {
     @Override
     public Disposition handle(SipMessage message, Source source, ResponseWriter out) {
         context.begin(message, source);
-        if (!message.isRequest()) return silence(Outcome.STRAY); // 2: we send no requests yet, so none is ours
+        if (!message.isRequest()) return response(message); // 2
         if (!message.isWellFormed()) return malformed(out); // 3
         if (message.method() == Method.ACK) return silence(toTags.isOurs(message) ? Outcome.ACKNOWLEDGED : Outcome.STRAY); // 4
         StatusLine rejection = RequestValidation.validate(message);
@@ -77,6 +83,8 @@ final class RequestDecision implements SipHandler {
         if (!allAccounts.isReady()) return notReady(out);
         context.findTrunk(accounts);
         context.selectCredentials();
+        if (sourceGuard.isLockedOut(context)) return refuse(FailureReason.LOCKED_OUT, out); // before any digest is computed
+        if (source.isOverloaded() && !sourceGuard.isRegular(context)) return refuse(FailureReason.OVERLOAD, out);
         return switch (context.selection) {
             case NONE -> message.method() == Method.OPTIONS
                     ? answer(StatusLine.OK, Outcome.OPTIONS_ANSWERED, out)
@@ -92,6 +100,11 @@ final class RequestDecision implements SipHandler {
         registrar.endFlow(connectionId);
     }
 
+    /** The only requests that we send are keep-alives, and any answer to them will do. */
+    private Disposition response(SipMessage message) {
+        return silence(keepAliveBranch.isOurs(message.topVia().branch()) ? Outcome.KEPT_ALIVE : Outcome.STRAY);
+    }
+
     /** Steps 6 and 7. */
     private Disposition authenticate(ResponseWriter out) {
         DigestCredentials credentials = context.selected();
@@ -99,6 +112,7 @@ final class RequestDecision implements SipHandler {
         if (before != null) return repeat(before, out);
         FailureReason reason = authenticator.refusalReason(context, credentials);
         if (reason != null) return refuse(reason, out);
+        sourceGuard.succeeded(context);
         acceptedRequests.remember(context, context.verified(), Registration.DONE); // however it is answered, once is enough
         registrar.holdOpen(context.source, context.nowSecond);
         if (!Authenticator.isOwnIdentity(context, credentials.username())) return refuse(FailureReason.IDENTITY_NOT_ALLOWED, out);
@@ -155,9 +169,9 @@ final class RequestDecision implements SipHandler {
 
     private Disposition refuse(FailureReason reason, ResponseWriter out) {
         counts.refused(reason);
-        if (reason.isSampled()) {
-            failures.failed(context, reason);
-        }
+        DecisionLog.refused(context, reason);
+        failures.failed(context, reason);
+        sourceGuard.failed(context, reason);
         return switch (reason) {
             case UNKNOWN_USER, WRONG_PASSWORD, UNKNOWN_TRUNK -> context.message.method() == Method.INVITE
                             && callerFailures.isOneTooMany(context, context.selected())
@@ -166,10 +180,11 @@ final class RequestDecision implements SipHandler {
             case STALE_NONCE, REPLAYED_NONCE -> sendChallenge(ChallengeWriter.Kind.STALE, out);
             case WRONG_REALM, ALGORITHM_NOT_ALLOWED, MALFORMED_CREDENTIALS -> sendChallenge(ChallengeWriter.Kind.FRESH, out);
             case IDENTITY_NOT_ALLOWED -> send(notOwnIdentity(), out);
+            case LOCKED_OUT -> context.source.transport().isStream() && !context.source.isProved() ? Disposition.CLOSE : Disposition.DROP;
             case MALFORMED -> context.message.isAnswerable()
                     ? send(context.message.defect().statusLine(), out)
                     : Disposition.DROP;
-            case NOT_READY -> sendRetryLater(out);
+            case OVERLOAD, NOT_READY -> sendRetryLater(out);
         };
     }
 
@@ -182,7 +197,8 @@ final class RequestDecision implements SipHandler {
     }
 
     private Disposition reject(StatusLine rejection, ResponseWriter out) {
-        counts.ended(Outcome.REJECTED);
+        count(Outcome.REJECTED);
+        if (!sourceGuard.mayBeAnswered(context)) return Disposition.DROP;
         out.begin(context.message, context.source, rejection, toTags.tagOf(context.message));
         if (rejection == StatusLine.BAD_EXTENSION) {
             RequestValidation.writeUnsupported(context.message, out);
@@ -199,12 +215,12 @@ final class RequestDecision implements SipHandler {
     }
 
     private Disposition challenge(ChallengeWriter.Kind kind, Outcome outcome, ResponseWriter out) {
-        counts.ended(outcome);
+        count(outcome);
         return sendChallenge(kind, out);
     }
 
     private Disposition answer(StatusLine status, Outcome outcome, ResponseWriter out) {
-        counts.ended(outcome);
+        count(outcome);
         return send(status, out);
     }
 
@@ -216,22 +232,29 @@ final class RequestDecision implements SipHandler {
     }
 
     private Disposition ended(Outcome outcome) {
-        counts.ended(outcome);
+        count(outcome);
         return Disposition.ANSWER;
     }
 
-    private Disposition silence(Outcome outcome) {
+    private void count(Outcome outcome) {
         counts.ended(outcome);
+        DecisionLog.ended(context, outcome);
+    }
+
+    private Disposition silence(Outcome outcome) {
+        count(outcome);
         return Disposition.DROP;
     }
 
     private Disposition send(StatusLine status, ResponseWriter out) {
+        if (!sourceGuard.mayBeAnswered(context)) return Disposition.DROP;
         out.begin(context.message, context.source, status, toTags.tagOf(context.message));
         out.finish();
         return inProportion(out);
     }
 
     private Disposition sendRetryLater(ResponseWriter out) {
+        if (!sourceGuard.mayBeAnswered(context)) return Disposition.DROP;
         out.begin(context.message, context.source, StatusLine.SERVICE_UNAVAILABLE, toTags.tagOf(context.message));
         out.header(RETRY_AFTER).write(RETRY_AFTER_SECONDS).endLine();
         out.finish();
@@ -239,6 +262,7 @@ final class RequestDecision implements SipHandler {
     }
 
     private Disposition sendChallenge(ChallengeWriter.Kind kind, ResponseWriter out) {
+        if (!sourceGuard.mayBeAnswered(context)) return Disposition.DROP;
         if (challengeWriter.challenge(context, kind, toTags.tagOf(context.message), out)) {
             return Disposition.ANSWER;
         }

@@ -31,8 +31,12 @@ public final class SteadyClock {
 
     /** Seconds since the epoch, unless the wall clock was wrong at the start or set since. */
     public long second() {
-        long elapsedMillis = TimeUnit.NANOSECONDS.toMillis(elapsedNanos.getAsLong() - startedAtNanos);
-        return (startedAtMillis + elapsedMillis) / 1_000;
+        return millis() / 1_000;
+    }
+
+    /** The same in milliseconds. */
+    public long millis() {
+        return startedAtMillis + TimeUnit.NANOSECONDS.toMillis(elapsedNanos.getAsLong() - startedAtNanos);
     }
 
     /** For people to read. */

@@ -67,7 +67,10 @@ public final class DigestCredentials {
         }
         unknownParams = 0;
         unescapedBytes = 0;
-        form = read(b, from, to);
+        Form found = read(b, from, to);
+        if (form != found) { // else not written, as in Slice
+            form = found;
+        }
         if (form == Form.DIGEST) {
             unescape(username());
             unescape(realm());

@@ -28,7 +28,7 @@ final class HeaderIndex {
      */
     int read(byte[] b, int from, int to) {
         count = 0;
-        defect = Defect.NONE;
+        noDefect();
         separable = true;
         Arrays.fill(first, NONE);
         int at = from;
@@ -104,6 +104,12 @@ final class HeaderIndex {
         count++;
     }
 
+    private void noDefect() {
+        if (defect != Defect.NONE) { // else not written, as in Slice
+            defect = Defect.NONE;
+        }
+    }
+
     private void found(Defect another) {
         if (defect == Defect.NONE) {
             defect = another;
@@ -141,7 +147,7 @@ final class HeaderIndex {
     /** Forgets everything: the message has no readable headers. */
     void clear() {
         count = 0;
-        defect = Defect.NONE;
+        noDefect();
         separable = false;
         Arrays.fill(first, NONE);
     }

@@ -25,10 +25,9 @@ public enum Method {
 
     private final byte[] token = name().getBytes(US_ASCII);
 
-    static Method of(byte[] b, int from, int to) {
-        int length = to - from;
+    static Method of(Slice name) {
         for (Method method : ALL) {
-            if (method.token.length == length && method != OTHER && Grammar.same(b, from, method.token, 0, length)) {
+            if (method != OTHER && name.contentEquals(method.token)) {
                 return method;
             }
         }

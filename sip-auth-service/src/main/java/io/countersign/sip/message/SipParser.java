@@ -50,12 +50,17 @@ public final class SipParser {
         return m;
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private void clear(byte[] bytes, int lengthBytes) {
         SipMessage m = message;
-        m.bytes = bytes;
+        if (m.bytes != bytes) { // else not written, as in Slice; nor is the defect
+            m.bytes = bytes;
+        }
         m.lengthBytes = lengthBytes;
         m.neededBytes = 0;
-        m.defect = Defect.NONE;
+        if (m.defect != Defect.NONE) {
+            m.defect = Defect.NONE;
+        }
         m.separable = false;
         m.headers.clear();
         m.via.clear();
@@ -69,7 +74,7 @@ public final class SipParser {
     }
 
     private void found(Defect defect) {
-        if (message.defect == Defect.NONE) {
+        if (message.defect == Defect.NONE && defect != Defect.NONE) {
             message.defect = defect;
         }
     }
@@ -157,6 +162,9 @@ public final class SipParser {
         boolean stream = framing == Framing.STREAM;
         if (stream) {
             m.lengthBytes = bodyFrom - offset;
+            if (!m.separable) {
+                return; // nobody knows where it ends
+            }
         }
         long contentLength = header == HeaderIndex.NONE
                 ? to - bodyFrom

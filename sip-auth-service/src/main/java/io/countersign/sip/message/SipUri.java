@@ -3,6 +3,8 @@ package io.countersign.sip.message;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Optional;
+
 /**
  * A URI of a message: sip and sips taken apart, any other scheme left whole (RFC 3261 section 19.1.1). Lenient where a
  * dial string needs it ({@code #} in the user), strict about what delimits.
@@ -18,17 +20,25 @@ public final class SipUri {
     private final Slice user = new Slice();
     private final Slice host = new Slice();
     private final Slice parameters = new Slice();
-    private Scheme scheme = Scheme.OTHER;
+    private boolean sip;
+    private boolean secure;
     private int port;
 
     SipUri() {}
+
+    /** A URI of its own over these bytes; empty when they, all of them, are none. */
+    public static Optional<SipUri> of(byte[] bytes) {
+        SipUri uri = new SipUri();
+        return uri.parse(bytes, 0, bytes.length) ? Optional.of(uri) : Optional.empty();
+    }
 
     void clear() {
         whole.clear();
         user.clear();
         host.clear();
         parameters.clear();
-        scheme = Scheme.OTHER;
+        sip = false;
+        secure = false;
         port = 0;
     }
 
@@ -52,12 +62,13 @@ public final class SipUri {
         }
         int length = colon - from;
         if (length == SIP.length && Grammar.sameIgnoringCase(b, from, SIP, length)) {
-            scheme = Scheme.SIP;
+            sip = true;
         } else if (length == SIPS.length && Grammar.sameIgnoringCase(b, from, SIPS, length)) {
-            scheme = Scheme.SIPS;
+            sip = true;
+            secure = true;
         }
         whole.set(b, from, to);
-        return scheme == Scheme.OTHER || parseHostPart(b, parseUser(b, colon + 1, to), to);
+        return !sip || parseHostPart(b, parseUser(b, colon + 1, to), to);
     }
 
     /** At least one byte, only what a URI may hold, every "%" with its two digits. */
@@ -115,7 +126,7 @@ public final class SipUri {
     }
 
     public Scheme scheme() {
-        return scheme;
+        return !sip ? Scheme.OTHER : secure ? Scheme.SIPS : Scheme.SIP;
     }
 
     /** The user as written, escapes and all, without password; absent when there is none or the scheme is another. */

@@ -25,14 +25,17 @@ public final class Slice implements DigestCalculator.Slice {
         return slice;
     }
 
+    /** A reference that is the same again isn't written: with G1, one from an old object to another costs a memory fence. */
+    @SuppressWarnings("ReferenceEquality")
     void set(byte[] bytes, int from, int to) {
-        array = bytes;
+        if (array != bytes) {
+            array = bytes;
+        }
         offset = from;
         length = to - from;
     }
 
     void clear() {
-        array = NOTHING;
         offset = 0;
         length = ABSENT;
     }
@@ -97,6 +100,15 @@ public final class Slice implements DigestCalculator.Slice {
         byte[] copy = new byte[length()];
         System.arraycopy(array, offset, copy, 0, copy.length);
         return copy;
+    }
+
+    /** The bytes in that array, when it has their number, else in a new one. */
+    public byte[] copyInto(byte[] former) {
+        if (former.length != length()) {
+            return toBytes();
+        }
+        System.arraycopy(array, offset, former, 0, former.length);
+        return former;
     }
 
     /** As UTF-8, broken sequences replaced; empty when absent. Allocates: for events and logs, not for each packet. */

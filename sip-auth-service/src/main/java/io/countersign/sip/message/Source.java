@@ -24,6 +24,8 @@ public final class Source {
     private final byte[] text = new byte[MAX_TEXT_CHARS];
     private final Slice addressText = new Slice();
     private Duration hold = Duration.ZERO;
+    private boolean proved;
+    private boolean overloaded;
 
     /** @param connectionId unique in this process for a stream; 0 for datagrams */
     public Source(Transport transport, long connectionId) {
@@ -32,15 +34,20 @@ public final class Source {
     }
 
     /** Moves it to the peer of the message at hand. */
+    @SuppressWarnings("ReferenceEquality")
     public void set(InetSocketAddress newRemote, InetSocketAddress newLocal) {
-        local = newLocal;
-        hold = Duration.ZERO;
+        if (local != newLocal) { // else not written, as in Slice; nor is the remote address
+            local = newLocal;
+        }
+        clearHold();
         InetAddress address = newRemote.getAddress();
         if (!address.equals(remote.getAddress())) {
             addressBytes = address.getAddress();
             addressText.clear();
         }
-        remote = newRemote;
+        if (remote != newRemote) {
+            remote = newRemote;
+        }
     }
 
     public Transport transport() {
@@ -120,11 +127,30 @@ public final class Source {
      */
     public void holdOpenFor(Duration duration) {
         hold = duration;
+        proved = true;
+    }
+
+    /** Whether anybody has ever proved on this connection who he is. */
+    public boolean isProved() {
+        return proved;
+    }
+
+    /** Told by the transport: whether what comes to that address has to wait for its turn. */
+    public void setOverloaded(boolean isSo) {
+        overloaded = isSo;
+    }
+
+    /** Whether others wait behind this message, more than can be served in time. */
+    public boolean isOverloaded() {
+        return overloaded;
     }
 
     /** Forgets what was asked for before. */
+    @SuppressWarnings("ReferenceEquality")
     public void clearHold() {
-        hold = Duration.ZERO;
+        if (hold != Duration.ZERO) {
+            hold = Duration.ZERO;
+        }
     }
 
     /** What the handler asked for during the last message; zero when nothing. */

@@ -18,37 +18,39 @@ final class StartLine {
     int statusCode;
     Defect defect = Defect.NONE;
 
-    void clear() {
+    private void clear() {
         methodName.clear();
         requestUri.clear();
-        method = Method.OTHER;
         request = false;
         supportedVersion = false;
         statusCode = 0;
-        defect = Defect.NONE;
     }
 
     /** Reads the line; returns where the headers begin, or -1 when the line does not end as it should. */
     int read(byte[] b, int from, int to) {
         clear();
-        int end = from;
-        while (end < to && b[end] != '\r' && b[end] != '\n') {
-            end++;
-        }
+        int end = LineEnds.skipTo(b, from, to);
         boolean response = end - from > SIP.length && Grammar.sameIgnoringCase(b, from, SIP, SIP.length);
         request = !response;
-        defect = response ? readStatusLine(b, from, end) : readRequestLine(b, from, end);
-        if (end + 1 >= to || b[end] != '\r' || b[end + 1] != '\n') {
-            defect = end < to ? Defect.LINE_END : Defect.UNTERMINATED;
-            return -1;
+        Defect found = response ? readStatusLine(b, from, end) : readRequestLine(b, from, end);
+        boolean ended = end + 1 < to && b[end] == '\r' && b[end + 1] == '\n';
+        set(response ? Method.OTHER : Method.of(methodName), ended ? found : end < to ? Defect.LINE_END : Defect.UNTERMINATED);
+        return ended ? end + 2 : -1;
+    }
+
+    /** Written only where they change, as in {@link Slice}. */
+    private void set(Method newMethod, Defect newDefect) {
+        if (method != newMethod) {
+            method = newMethod;
         }
-        return end + 2;
+        if (defect != newDefect) {
+            defect = newDefect;
+        }
     }
 
     private Defect readRequestLine(byte[] b, int from, int to) {
         int methodTo = Grammar.skipToken(b, from, to);
         methodName.set(b, from, methodTo);
-        method = Method.of(b, from, methodTo);
         int uriFrom = methodTo + 1;
         int uriTo = uriFrom;
         while (uriTo < to && b[uriTo] != ' ') {

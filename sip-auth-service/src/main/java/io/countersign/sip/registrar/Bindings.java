@@ -1,65 +1,161 @@
 package io.countersign.sip.registrar;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import io.countersign.sip.message.ContactCursor;
 import io.countersign.sip.message.ResponseWriter;
 import io.countersign.sip.message.SipMessage;
 import io.countersign.sip.message.SipUri;
 import io.countersign.sip.message.Source;
+import io.countersign.sip.registrar.Binding.State;
+import io.countersign.sip.registrar.BindingChange.Bound;
+import io.countersign.sip.registrar.UnsentBindings.Taken;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The contacts of one credential. Guarded by its own monitor, which {@link Registrar} holds. */
+/**
+ * The contacts of one credential, at this node and, as far as known, at others. Guarded by its own monitor, which {@link
+ * Registrar} holds.
+ */
 final class Bindings {
-    private static final byte[] CONTACT = "Contact".getBytes(US_ASCII);
-    private static final byte[] EXPIRES = ">;expires=".getBytes(US_ASCII);
-    private static final byte[] Q = ";q=".getBytes(US_ASCII);
+    /** More than there may be: two nodes can each let one in before they hear of each other. */
+    static final int MAX_KNOWN = 2 * Registrar.MAX_CONTACTS;
 
-    /** Of one request: each is compared with each binding. Enough to replace every binding by another, and some. */
-    static final int MAX_MENTIONED_CONTACTS = 32;
-
+    private final String accountKey;
+    private final String trunkId;
+    private final String credentialId;
+    private final NodeBindings node;
     private final List<Binding> bindings = new ArrayList<>(1);
     /** No longer the registrar's: whoever still holds it asks again. */
     private boolean abandoned;
+
+    /** @param accountKey the trunk's domain, 0x00, the username */
+    Bindings(String accountKey, String trunkId, String credentialId, NodeBindings node) {
+        this.accountKey = accountKey;
+        this.trunkId = trunkId;
+        this.credentialId = credentialId;
+        this.node = node;
+    }
+
+    String accountKey() {
+        return accountKey;
+    }
+
+    String trunkId() {
+        return trunkId;
+    }
+
+    String credentialId() {
+        return credentialId;
+    }
 
     boolean isAbandoned() {
         return abandoned;
     }
 
+    /** All of them end with the credential. */
     void abandon() {
         abandoned = true;
+        bindings.forEach(binding -> node.ended(binding, State.REMOVED));
         bindings.clear();
     }
 
-    int size() {
-        return bindings.size();
+    boolean isEmpty() {
+        return bindings.isEmpty();
     }
 
+    /** Ends this node's own whose time is over; another node's own are its to end. */
     void expire(long nowSecond) {
         for (int i = bindings.size() - 1; i >= 0; i--) {
-            if (bindings.get(i).expiresAtSecond <= nowSecond) {
-                bindings.remove(i);
+            Binding binding = bindings.get(i);
+            if (binding.expiresAtSecond > nowSecond) {
+                continue;
+            }
+            if (binding.isOf(node.self)) {
+                end(binding, State.ENDED);
+            } else {
+                drop(binding);
+                node.leftovers.add(binding);
             }
         }
     }
 
-    /** All of what the request asks for, or nothing of it (RFC 3261 section 10.3, step 7). */
-    Registration update(SipMessage register, Source source, long nowSecond) {
-        Registration objection = check(register);
-        if (objection == Registration.DONE) {
-            apply(register, source, nowSecond);
+    /** Lets others be told of refreshes that were passed over. */
+    void tellRefreshes(long nowSecond) {
+        for (int i = 0; i < bindings.size(); i++) {
+            Binding binding = bindings.get(i);
+            if (binding.isOf(node.self) && binding.isTellingDue(nowSecond)) {
+                node.unsent.put(binding);
+            }
         }
-        return objection;
     }
 
-    /** When the last binding on that connection ends; 0 when there is none. */
+    /** Ends those of this run of this node. */
+    void endOwn(State state) {
+        List.copyOf(bindings).stream()
+                .filter(binding -> binding.isOf(node.self))
+                .forEach(binding -> end(binding, state));
+    }
+
+    /** Ends those of an earlier run of this node: nobody can use their flows any more. */
+    void endFormer() {
+        List.copyOf(bindings).stream()
+                .filter(binding -> binding.isFormerOf(node.self))
+                .forEach(binding -> end(binding, State.ENDED));
+    }
+
+    /** What another node says about a binding; not believed where this one has said something later. */
+    void learn(Bound bound, long offset) {
+        Binding known = find(bound.key());
+        if (known == null) {
+            if (bindings.size() < MAX_KNOWN) {
+                ContactUri.of(bound.contact()).ifPresent(uri -> add(Binding.elsewhere(this, uri, bound)));
+            }
+        } else if (!known.isOf(node.self)) {
+            known.learn(bound);
+        } else if (known.telling.isSettledBefore(offset)) {
+            node.moved(known, () -> known.learn(bound));
+        }
+    }
+
+    /** What another node says about the end of a binding: of any one of that key, or (ended) of its own or a lost one's. */
+    void forget(String key, Optional<Incarnation> ended, long offset) {
+        Binding known = find(key);
+        if (known == null) {
+            return;
+        }
+        if (!known.isOf(node.self)) {
+            if (ended.isEmpty() || known.isOf(ended.get())) {
+                drop(known);
+            }
+        } else if (known.telling.isSettledBefore(offset)) {
+            if (ended.isEmpty()) {
+                drop(known);
+            } else {
+                node.unsent.put(known); // another one's end has hidden it
+            }
+        }
+    }
+
+    synchronized Optional<Taken> tell(Binding binding) {
+        return binding.tell(node.self).map(change -> new Taken(binding, binding.telling.changes(), change));
+    }
+
+    synchronized void acknowledged(Binding binding, int change, long offset) {
+        binding.telling.acknowledged(change, offset);
+    }
+
+    synchronized void tellEnded(Binding leftover, UnsentBindings unsent) {
+        leftover.state = State.ENDED;
+        unsent.putEnd(leftover);
+    }
+
+    /** When the last binding on that connection of this node ends; 0 when there is none. */
     long lastEndSecond(long connectionId) {
         long last = 0;
         for (int i = 0; i < bindings.size(); i++) {
             Binding binding = bindings.get(i);
-            if (binding.flow().connectionId() == connectionId) {
+            if (isOn(binding, connectionId)) {
                 last = Math.max(last, binding.expiresAtSecond);
             }
         }
@@ -68,111 +164,20 @@ final class Bindings {
 
     /** Ends what is reached by a connection that is no more; 0 is no connection. */
     void endFlow(long connectionId) {
-        bindings.removeIf(binding -> binding.flow().connectionId() == connectionId);
+        List.copyOf(bindings).stream()
+                .filter(binding -> isOn(binding, connectionId))
+                .forEach(binding -> end(binding, State.ENDED));
     }
 
-    /** A Contact header for each binding (step 8). */
-    void write(ResponseWriter out, long nowSecond) {
-        for (int i = 0; i < bindings.size(); i++) {
-            Binding binding = bindings.get(i);
-            if (binding.expiresAtSecond <= nowSecond) {
-                continue;
-            }
-            out.header(CONTACT).write((byte) '<').write(binding.uri.bytes());
-            out.write(EXPIRES).write(binding.expiresAtSecond - nowSecond);
-            if (binding.hasQ()) {
-                writeQ(out.write(Q), binding.qPerMille);
-            }
-            out.endLine();
-        }
+    int size() {
+        return bindings.size();
     }
 
-    /** The bindings now; copies of the list. */
-    List<Binding> list() {
-        return List.copyOf(bindings);
+    List<Binding> all() {
+        return Collections.unmodifiableList(bindings);
     }
 
-    private Registration check(SipMessage register) {
-        ContactCursor contacts = register.contacts();
-        long headerExpires = register.expiresSeconds();
-        int count = 0;
-        boolean star = false;
-        while (contacts.next()) {
-            if (++count > MAX_MENTIONED_CONTACTS) {
-                return Registration.TOO_MANY_CONTACTS;
-            }
-            if (contacts.isStar()) {
-                star = true;
-                continue;
-            }
-            long expires = requestedExpires(contacts, headerExpires);
-            if (expires > 0 && expires < Registrar.MIN_EXPIRES_SECONDS) {
-                return Registration.INTERVAL_TOO_BRIEF;
-            }
-            Binding known = find(contacts.address().uri());
-            if (known != null && known.isNewerThan(register)) {
-                return Registration.OUT_OF_ORDER;
-            }
-        }
-        if (contacts.isMalformed() || (star && (count > 1 || headerExpires != 0))) {
-            return Registration.MALFORMED_CONTACT;
-        }
-        if (star) {
-            return bindings.stream().anyMatch(binding -> binding.isNewerThan(register))
-                    ? Registration.OUT_OF_ORDER
-                    : Registration.DONE;
-        }
-        return hasRoomFor(register, count) ? Registration.DONE : Registration.TOO_MANY_CONTACTS;
-    }
-
-    /** Whether there is room for each contact when its turn comes; only a URI that isn't bound by then takes any. */
-    private boolean hasRoomFor(SipMessage register, int count) {
-        if (bindings.size() + count <= Registrar.MAX_CONTACTS) { // whatever they ask for
-            return true;
-        }
-        List<ContactUri> bound = new ArrayList<>(bindings.size() + count);
-        bindings.forEach(binding -> bound.add(binding.uri));
-        ContactCursor contacts = register.contacts();
-        long headerExpires = register.expiresSeconds();
-        while (contacts.next()) {
-            SipUri uri = contacts.address().uri();
-            ContactUri known = bound.stream().filter(other -> other.is(uri)).findFirst().orElse(null);
-            if (requestedExpires(contacts, headerExpires) == 0) {
-                bound.remove(known);
-            } else if (known == null) {
-                if (bound.size() == Registrar.MAX_CONTACTS) {
-                    return false;
-                }
-                bound.add(new ContactUri(uri));
-            }
-        }
-        return true;
-    }
-
-    /** In the same turn as {@link #hasRoomFor}, so there are never more than {@link Registrar#MAX_CONTACTS}. */
-    private void apply(SipMessage register, Source source, long nowSecond) {
-        ContactCursor contacts = register.contacts();
-        long headerExpires = register.expiresSeconds();
-        while (contacts.next()) {
-            if (contacts.isStar()) {
-                bindings.clear();
-                return;
-            }
-            long expires = requestedExpires(contacts, headerExpires);
-            Binding binding = find(contacts.address().uri());
-            if (expires == 0) {
-                bindings.remove(binding);
-                continue;
-            }
-            if (binding == null) {
-                binding = new Binding(new ContactUri(contacts.address().uri()), source);
-                bindings.add(binding);
-            }
-            binding.set(register, source, contacts.qPerMille(), nowSecond + expires);
-        }
-    }
-
-    private @Nullable Binding find(SipUri uri) {
+    @Nullable Binding find(SipUri uri) {
         for (int i = 0; i < bindings.size(); i++) {
             if (bindings.get(i).uri.is(uri)) {
                 return bindings.get(i);
@@ -181,23 +186,65 @@ final class Bindings {
         return null;
     }
 
-    /** The contact's own, else the request's, else ours; never longer than we want to keep it. */
-    private static long requestedExpires(ContactCursor contact, long headerExpires) {
-        long own = contact.expiresSeconds();
-        long asked = own != ContactCursor.ABSENT
-                ? own
-                : headerExpires != SipMessage.ABSENT ? headerExpires : Registrar.DEFAULT_EXPIRES_SECONDS;
-        return Math.min(asked, Registrar.MAX_EXPIRES_SECONDS);
+    /** The binding of that contact at this node; taken over from another one, or new. */
+    Binding bind(SipUri uri, Source source, long nowSecond) {
+        Binding known = find(uri);
+        if (known == null) {
+            Binding binding = Binding.own(this, new ContactUri(uri), node.self, source, nowSecond);
+            add(binding);
+            return binding;
+        }
+        if (!known.isOf(node.self)) {
+            node.moved(known, () -> known.takeOver(node.self, source));
+        }
+        return known;
     }
 
-    /** qvalue: at most three decimals (RFC 3261 section 25.1). */
-    private static void writeQ(ResponseWriter out, int perMille) {
-        out.write(perMille / 1000L);
-        if (perMille % 1000 != 0) {
-            out.write((byte) '.');
-            for (int rest = perMille % 1000; rest > 0; rest = rest % 100 * 10) {
-                out.write(rest / 100L);
+    /** What a REGISTER says of one of this node's; others are told at once or later. */
+    void refresh(Binding binding, SipMessage register, Source source, int qPerMille, long nowSecond, long expiresSeconds) {
+        if (binding.set(register, source, qPerMille, nowSecond, expiresSeconds)) {
+            node.unsent.put(binding);
+            node.keepAlives.set(binding, node.self);
+        } else {
+            node.thinned.increment();
+        }
+    }
+
+    void end(Binding binding, State state) {
+        bindings.remove(binding);
+        node.ended(binding, state);
+    }
+
+    /** A Contact header for each. */
+    void write(ResponseWriter out, long nowSecond) {
+        ContactHeaders.write(bindings, out, nowSecond);
+    }
+
+    /** The flows that this node can use. */
+    List<Flow> flows() {
+        return bindings.stream().filter(binding -> binding.isOf(node.self)).map(Binding::flow).toList();
+    }
+
+    private void add(Binding binding) {
+        bindings.add(binding);
+        node.added(binding);
+    }
+
+    private void drop(Binding binding) {
+        bindings.remove(binding);
+        node.dropped(binding);
+    }
+
+    private boolean isOn(Binding binding, long connectionId) {
+        return binding.flow().connectionId() == connectionId && binding.isOf(node.self);
+    }
+
+    private @Nullable Binding find(String key) {
+        for (int i = 0; i < bindings.size(); i++) {
+            if (bindings.get(i).key.equals(key)) {
+                return bindings.get(i);
             }
         }
+        return null;
     }
 }

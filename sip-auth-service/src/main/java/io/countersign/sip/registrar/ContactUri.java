@@ -5,16 +5,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.countersign.sip.message.SipUri;
 import io.countersign.sip.message.Slice;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A contact's URI as it was registered, comparable by the rules of RFC 3261 section 19.1.4. Immutable. */
 final class ContactUri {
     /** These count even when only one of two URIs has them. */
     private static final Set<String> DISTINGUISHING = Set.of("user", "ttl", "method", "maddr", "transport");
+
+    private static final int HASH_BYTES = 16;
+    private static final int DEFAULT_PORT = 5060;
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
     private final byte[] whole;
     private final SipUri.Scheme scheme;
@@ -22,6 +34,11 @@ final class ContactUri {
     private final byte[] lowerCaseHost;
     private final int port;
     private final String parameters;
+
+    /** That of a record; empty when the text is no URI. */
+    static Optional<ContactUri> of(String text) {
+        return SipUri.of(text.getBytes(UTF_8)).map(ContactUri::new);
+    }
 
     ContactUri(SipUri uri) {
         this.whole = uri.whole().toBytes();
@@ -35,6 +52,47 @@ final class ContactUri {
     /** As it was written. */
     byte[] bytes() {
         return whole;
+    }
+
+    /** Names it in a record's key: 128 bits of its SHA-256 in hexadecimal. */
+    String hash() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(whole);
+            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Whether it says itself that it is there; a name is never resolved. */
+    boolean isAt(InetSocketAddress address) {
+        return scheme != SipUri.Scheme.OTHER
+                && (port == 0 ? DEFAULT_PORT : port) == address.getPort()
+                && isLiteral()
+                && address.getAddress().equals(literal());
+    }
+
+    /** As a Request-URI: without headers (section 19.1.5, table 1). */
+    int requestUriBytes() {
+        for (int i = 0; i < whole.length; i++) {
+            if (whole[i] == '?') {
+                return i;
+            }
+        }
+        return whole.length;
+    }
+
+    private boolean isLiteral() {
+        String host = new String(lowerCaseHost, US_ASCII);
+        return host.startsWith("[") || IPV4.matcher(host).matches();
+    }
+
+    private @Nullable InetAddress literal() {
+        try {
+            return InetAddress.ofLiteral(new String(lowerCaseHost, US_ASCII).replaceAll("[\\[\\]]", ""));
+        } catch (IllegalArgumentException e) { // four numbers, but no address
+            return null;
+        }
     }
 
     /** Same bytes, which is what a refresh has; else compared part by part. */

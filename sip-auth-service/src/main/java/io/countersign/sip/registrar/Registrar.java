@@ -1,24 +1,31 @@
 package io.countersign.sip.registrar;
 
+import io.countersign.schemas.RecordKeys;
 import io.countersign.sip.account.Account;
+import io.countersign.sip.challenge.KeyedHash;
 import io.countersign.sip.message.ResponseWriter;
+import io.countersign.sip.message.SentBy;
 import io.countersign.sip.message.SipMessage;
 import io.countersign.sip.message.Source;
+import io.countersign.sip.registrar.BindingChange.Bound;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bindings of all credentials. Asked only after a right digest, so what an attacker can write here is nothing;
- * bounded by the credentials times {@value #MAX_CONTACTS}. They end with their time, their connection or their credential.
+ * The bindings of all credentials: those that came to this node, and those that other nodes tell of. Asked only after a right
+ * digest, so what an attacker can write here is nothing; bounded by the credentials times {@value #MAX_CONTACTS}. They end
+ * with their time, their connection or their credential.
  *
  * <p>Shared by all workers. A credential's bindings are guarded by their own monitor; one that leaves the map is marked
  * as abandoned under that monitor, so that nobody adds to what nobody sees.
  */
-public final class Registrar {
+public final class Registrar implements AutoCloseable {
     public static final int MAX_CONTACTS = 10;
     public static final long MIN_EXPIRES_SECONDS = 60;
     public static final long MAX_EXPIRES_SECONDS = 3_600;
@@ -29,7 +36,14 @@ public final class Registrar {
 
     private final Map<String, Bindings> byCredential = new ConcurrentHashMap<>();
     private final StreamFlows streams = new StreamFlows();
-    private final LongAdder size = new LongAdder();
+    private final NodeBindings node;
+    private final byte[] keepAliveKey = new byte[KeyedHash.KEY_BYTES];
+
+    /** @param self the run of the node that this is */
+    public Registrar(Incarnation self) {
+        this.node = new NodeBindings(self);
+        new SecureRandom().nextBytes(keepAliveKey);
+    }
 
     /**
      * Does what a verified REGISTER asks for, as far as it may.
@@ -41,7 +55,8 @@ public final class Registrar {
             Bindings known = byCredential.get(account.credentialId()); // a refresh takes no lock of the map's
             Bindings bindings = known != null
                     ? known
-                    : byCredential.computeIfAbsent(account.credentialId(), credential -> new Bindings());
+                    : byCredential.computeIfAbsent(
+                            account.credentialId(), id -> new Bindings(account.key(), account.trunkId(), id, node));
             synchronized (bindings) {
                 if (!bindings.isAbandoned()) {
                     return update(bindings, account, register, source, nowSecond, out);
@@ -60,13 +75,15 @@ public final class Registrar {
         }
     }
 
-    /** Ends all bindings of a credential that may no longer log in; to be called after {@link Account#isEnded} became true. */
+    /**
+     * Ends all bindings of a credential that may no longer log in, wherever they are; to be called after {@link
+     * Account#isEnded} became true.
+     */
     public void end(Account account) {
         Bindings bindings = byCredential.remove(account.credentialId());
         if (bindings != null) {
             synchronized (bindings) {
-                size.add(-bindings.size());
-                bindings.list().forEach(binding -> streams.bound(binding.flow().connectionId(), account.credentialId(), 0));
+                bindings.flows().forEach(flow -> streams.bound(flow.connectionId(), account.credentialId(), 0));
                 bindings.abandon();
             }
         }
@@ -82,46 +99,99 @@ public final class Registrar {
     /** Ends the bindings of a connection that was closed: nobody can be reached by it. Nothing comes of it afterwards. */
     public void endFlow(long connectionId) {
         for (String credential : streams.close(connectionId)) {
-            Bindings bindings = byCredential.get(credential);
-            if (bindings != null) {
-                synchronized (bindings) {
-                    int before = bindings.size();
-                    bindings.endFlow(connectionId);
-                    size.add(bindings.size() - before);
-                    abandonIfEmpty(credential, bindings);
+            change(credential, bindings -> bindings.endFlow(connectionId));
+        }
+    }
+
+    /** Lets go of what has expired, and lets others be told of what is due; to be called now and then. */
+    public void expire(long nowSecond) {
+        byCredential.keySet().forEach(credential -> change(credential, bindings -> {
+            bindings.expire(nowSecond);
+            bindings.tellRefreshes(nowSecond);
+        }));
+        node.leftovers.tellDue(node.unsent, nowSecond);
+    }
+
+    /** Takes in what another node says about a binding, in the order of its topic; what this one has said itself comes back without effect. */
+    public void learn(Bound bound, long offset) {
+        node.leftovers.remove(bound.key());
+        if (bound.incarnation().equals(node.self)) {
+            return;
+        }
+        while (true) {
+            Bindings bindings = byCredential.computeIfAbsent(
+                    bound.credentialId(),
+                    id -> new Bindings(RecordKeys.accountOf(bound.key()), bound.trunkId(), id, node));
+            synchronized (bindings) {
+                if (!bindings.isAbandoned()) {
+                    bindings.learn(bound, offset);
+                    abandonIfEmpty(bound.credentialId(), bindings);
+                    return;
                 }
             }
         }
     }
 
-    /** Lets go of what has expired; to be called now and then. */
-    public void expire(long nowSecond) {
-        byCredential.forEach((credential, bindings) -> {
-            synchronized (bindings) {
-                int before = bindings.size();
-                bindings.expire(nowSecond);
-                size.add(bindings.size() - before);
-                abandonIfEmpty(credential, bindings);
-            }
-        });
+    /**
+     * Takes in that a binding is no more.
+     *
+     * @param ended whose binding it was; empty: whoever has it
+     */
+    public void forget(String key, String credentialId, Optional<Incarnation> ended, long offset) {
+        node.leftovers.remove(key);
+        change(credentialId, bindings -> bindings.forget(key, ended, offset));
     }
 
-    /** Bindings held now. */
+    /** Ends what an earlier run of this node has left behind; to be called once all that was told is known. */
+    public void endFormer() {
+        byCredential.keySet().forEach(credential -> change(credential, Bindings::endFormer));
+    }
+
+    /** Ends every binding of this node: its flows end with it. */
+    @Override
+    public void close() {
+        byCredential.keySet().forEach(credential -> change(credential, bindings -> bindings.endOwn(Binding.State.ENDED)));
+    }
+
+    /** What others are to be told. */
+    public UnsentBindings unsent() {
+        return node.unsent;
+    }
+
+    /** What keeps the ways open to this node's bindings. */
+    public KeepAlives newKeepAlives(DatagramSender sender, SentBy sentBy) {
+        return new KeepAlives(node, sender, newKeepAliveBranch(), sentBy);
+    }
+
+    /** Recognises answers to its keep-alives, for one thread. */
+    public KeepAliveBranch newKeepAliveBranch() {
+        return new KeepAliveBranch(keepAliveKey);
+    }
+
+    /** Bindings whose flows are this node's. */
     public long size() {
-        return size.sum();
+        return node.own.sum();
     }
 
-    /** The flows by which a credential's phones are reached now. */
+    /** Bindings of other nodes that are known here. */
+    public long elsewhere() {
+        return node.elsewhere.sum();
+    }
+
+    /** Refreshes of which others were not told at once. */
+    public long thinned() {
+        return node.thinned.sum();
+    }
+
+    /** The flows by which a credential's phones are reached now from this node. */
     public List<Flow> flows(Account account, long nowSecond) {
         @Nullable Bindings bindings = byCredential.get(account.credentialId());
         if (bindings == null) {
             return List.of();
         }
         synchronized (bindings) {
-            return bindings.list().stream()
-                    .filter(binding -> binding.expiresAtSecond > nowSecond)
-                    .map(Binding::flow)
-                    .toList();
+            bindings.expire(nowSecond);
+            return bindings.flows();
         }
     }
 
@@ -131,13 +201,8 @@ public final class Registrar {
             abandonIfEmpty(account.credentialId(), bindings);
             return Registration.CREDENTIAL_ENDED;
         }
-        int before = bindings.size();
         bindings.expire(nowSecond);
-        Registration result = bindings.update(register, source, nowSecond);
-        int change = bindings.size() - before;
-        if (change != 0) {
-            size.add(change);
-        }
+        Registration result = ContactUpdate.apply(bindings, register, source, nowSecond);
         if (source.transport().isStream()) {
             streams.bound(source.connectionId(), account.credentialId(), bindings.lastEndSecond(source.connectionId()));
             holdOpen(source, nowSecond);
@@ -149,8 +214,20 @@ public final class Registrar {
         return result;
     }
 
+    private void change(String credential, Consumer<Bindings> change) {
+        Bindings bindings = byCredential.get(credential);
+        if (bindings != null) {
+            synchronized (bindings) {
+                if (!bindings.isAbandoned()) {
+                    change.accept(bindings);
+                    abandonIfEmpty(credential, bindings);
+                }
+            }
+        }
+    }
+
     private void abandonIfEmpty(String credential, Bindings bindings) {
-        if (bindings.size() == 0) {
+        if (bindings.isEmpty()) {
             bindings.abandon();
             byCredential.remove(credential, bindings);
         }

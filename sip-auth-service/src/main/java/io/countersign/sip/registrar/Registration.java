@@ -4,7 +4,7 @@ package io.countersign.sip.registrar;
 public enum Registration {
     /** The bindings are as asked; a query changes nothing. */
     DONE,
-    /** A contact that can't be read, or {@code *} in bad company (RFC 3261 section 10.3, step 6). */
+    /** A contact that can't be read or is too long to be kept, as is a Path; or {@code *} in bad company (RFC 3261 section 10.3, step 6). */
     MALFORMED_CONTACT,
     /** An expiry above 0 and below {@link Registrar#MIN_EXPIRES_SECONDS} (step 7). */
     INTERVAL_TOO_BRIEF,

@@ -2,18 +2,32 @@ package io.countersign.sip.transport;
 
 import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Open connections by source address. Guarded by its map: event loops share it. As large as the number of open connections. */
+/**
+ * Open connections by source address, over TCP and TLS together, and their ids. Guarded by its map: event loops share it. As large as the
+ * number of open connections.
+ */
 final class ConnectionCounts {
     private record Count(int strangers, int authenticated) {
         private static final Count NONE = new Count(0, 0);
     }
 
     private final ConcurrentHashMap<InetAddress, Count> counts = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
     private final StreamLimits limits;
 
     ConnectionCounts(StreamLimits limits) {
         this.limits = limits;
+    }
+
+    StreamLimits limits() {
+        return limits;
+    }
+
+    /** Unique among all connections that are counted here; never 0. */
+    long nextId() {
+        return lastId.incrementAndGet();
     }
 
     /** Counts one more stranger, unless its address has enough of them. */

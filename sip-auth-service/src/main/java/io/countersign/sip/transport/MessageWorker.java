@@ -14,6 +14,9 @@ final class MessageWorker {
     private static final Logger LOG = LoggerFactory.getLogger(MessageWorker.class);
     private static final long LOG_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** A clock read twice for each message would be seen in what a message costs. */
+    static final int TIMED_EACH = 16;
+
     private static final int BUFFER_BYTES = 64 * 1024; // a datagram is never longer
 
     private final byte[] bytes = new byte[BUFFER_BYTES];
@@ -21,6 +24,7 @@ final class MessageWorker {
     private final ResponseWriter out = new ResponseWriter();
     private final SipHandler handler;
     private final TransportCounters counters;
+    private int untimed;
     private long loggedAtNanos = System.nanoTime() - LOG_INTERVAL_NANOS;
 
     MessageWorker(SipHandler handler, TransportCounters counters) {
@@ -48,6 +52,17 @@ final class MessageWorker {
     Disposition judge(SipMessage message, Source source) {
         counters.received.increment();
         out.clear();
+        if (++untimed < TIMED_EACH) {
+            return handle(message, source);
+        }
+        untimed = 0;
+        long began = System.nanoTime();
+        Disposition disposition = handle(message, source);
+        counters.judged(System.nanoTime() - began);
+        return disposition;
+    }
+
+    private Disposition handle(SipMessage message, Source source) {
         Disposition disposition;
         try {
             disposition = handler.handle(message, source, out);

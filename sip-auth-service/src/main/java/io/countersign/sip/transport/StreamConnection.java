@@ -4,14 +4,15 @@ import io.countersign.sip.message.ResponseWriter;
 import io.countersign.sip.message.SipMessage;
 import io.countersign.sip.message.Source;
 import io.countersign.sip.message.StreamFramer;
-import io.countersign.sip.message.Transport;
 import io.countersign.sip.transport.SipHandler.Disposition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -22,66 +23,64 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection: frames its bytes, answers on it, and closes it when it takes too long. Owned by its event loop. A peer that
- * does not read its answers is not read from either.
+ * does not read its answers is not read from either. Over TLS it is a stranger from its first byte, and its handshake is bounded as a
+ * message is.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails on a channel comes back as exceptionCaught or channelInactive
 final class StreamConnection extends ChannelInboundHandlerAdapter implements StreamFramer.Sink {
+    /** Told to every connection: its transport closes. */
+    enum Drain { BEGIN }
+
+    /** How long a connection stays after our last byte. */
+    static final Duration LINGER = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
     private static final ByteBuf PONG = Unpooled.unreleasableBuffer(
             Unpooled.directBuffer(2).writeByte('\r').writeByte('\n').asReadOnly()); // RFC 5626 section 4.4.1
 
-    private static final Duration LINGER = Duration.ofSeconds(1);
-
-    private final TcpTransport transport;
+    private final StreamTransport transport;
     private final Source source;
     private final StreamFramer framer = new StreamFramer();
-    private final long messageNanos;
-    private final long idleNanos;
     private @Nullable ChannelHandlerContext context;
     private @Nullable MessageWorker worker;
-    private @Nullable ScheduledFuture<?> timer;
-    private long timerNanos;
-    private long lastMessageNanos;
-    private long heldUntilNanos;
-    /** When the message that is being received began, or the answer that is not being read; meaningful while either is so. */
-    private long slowSinceNanos;
-    private boolean slow;
+    private @Nullable ConnectionTimer timer;
+    private boolean handshaking;
+    private boolean timedOut;
     private boolean admitted;
     private boolean leaving;
     private boolean silent;
     private boolean authenticated;
 
-    StreamConnection(TcpTransport transport, Transport kind, long connectionId) {
+    StreamConnection(StreamTransport transport, long connectionId) {
         this.transport = transport;
-        this.source = new Source(kind, connectionId);
-        this.messageNanos = transport.limits().messageTime().toNanos();
-        this.idleNanos = transport.limits().idleTime().toNanos();
+        this.source = new Source(transport.kind(), connectionId);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
-        admitted = transport.counts().admit(remote.getAddress());
+        admitted = transport.admit(ctx.channel());
         if (!admitted) {
-            transport.counters().refusedConnections.increment();
             ctx.close();
             return;
         }
-        transport.counters().openConnections.increment();
         context = ctx;
         source.set(remote, (InetSocketAddress) ctx.channel().localAddress());
-        lastMessageNanos = System.nanoTime();
-        heldUntilNanos = lastMessageNanos;
-        watch();
+        timer = new ConnectionTimer(ctx.executor(), transport.limits(), () -> expired(ctx));
+        handshaking = transport.isSecured();
+        observeProgress(ctx);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (timer != null) {
-            timer.cancel(false);
+            timer.cancel();
         }
         if (!admitted) {
             return;
+        }
+        if (handshaking) {
+            endHandshake();
         }
         transport.worker().connectionClosed(source);
         transport.counters().openConnections.decrement();
@@ -89,6 +88,26 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Str
             transport.counts().releaseAuthenticated(source.address());
         } else {
             transport.counts().releaseStranger(source.address());
+        }
+    }
+
+    private void endHandshake() {
+        if (timedOut) {
+            transport.handshakes().timedOut();
+        } else {
+            transport.handshakes().failed();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess() && handshaking) {
+            handshaking = false;
+            transport.handshakes().completed();
+            observeProgress(ctx);
+        } else if (event == Drain.BEGIN && admitted && !leaving) {
+            silent = handshaking;
+            leave(ctx);
         }
     }
 
@@ -111,7 +130,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Str
         } finally {
             part.release();
         }
-        observeSlowness(ctx);
+        observeProgress(ctx);
     }
 
     /**
@@ -124,9 +143,18 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Str
             ctx.close();
             return;
         }
-        ctx.flush();
-        ((DuplexChannel) ctx.channel()).shutdownOutput();
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> endOutput(ctx));
         ctx.executor().schedule(() -> ctx.close(), LINGER.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Behind TLS, its close_notify (RFC 8446 section 6.1), without which the peer can't tell our end from a cut. */
+    private static void endOutput(ChannelHandlerContext ctx) {
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else {
+            ((DuplexChannel) ctx.channel()).shutdownOutput();
+        }
     }
 
     @Override
@@ -134,14 +162,14 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Str
         source.clearHold();
         MessageWorker own = worker;
         ChannelHandlerContext ctx = context;
-        if (own == null || ctx == null) {
+        if (own == null || ctx == null || timer == null) {
             return false;
         }
-        lastMessageNanos = System.nanoTime();
-        slow = false;
+        timer.messageReceived();
         Disposition disposition = own.judge(message, source);
         if (!source.hold().isZero()) {
-            hold();
+            timer.hold(source.hold());
+            authenticated = authenticated || transport.counts().promote(source.address());
         }
         return switch (disposition) {
             case DROP -> true;
@@ -158,13 +186,6 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Str
                 yield false;
             }
         };
-    }
-
-    private void hold() {
-        heldUntilNanos = lastMessageNanos + source.hold().toNanos();
-        if (!authenticated) {
-            authenticated = transport.counts().promote(source.address());
-        }
     }
 
     private void answer(ChannelHandlerContext ctx, ResponseWriter out) {
@@ -188,56 +209,31 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Str
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         ctx.channel().config().setAutoRead(ctx.channel().isWritable());
-        observeSlowness(ctx);
+        observeProgress(ctx);
     }
 
-    private void observeSlowness(ChannelHandlerContext ctx) {
-        boolean now = framer.isMidMessage() || !ctx.channel().isWritable();
-        if (now && !slow) {
-            slowSinceNanos = System.nanoTime();
-        }
-        slow = now;
-        watch();
-    }
-
-    private long deadlineNanos() {
-        long now = System.nanoTime();
-        long idle = Math.max(lastMessageNanos + idleNanos - now, heldUntilNanos - now);
-        return slow ? Math.min(idle, slowSinceNanos + messageNanos - now) : idle;
-    }
-
-    /** One timer a connection: set anew only when the deadline came nearer; when it fires early, set for the rest. */
-    private void watch() {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null || !ctx.channel().isActive()) {
+    private void observeProgress(ChannelHandlerContext ctx) {
+        if (timer == null || !ctx.channel().isActive()) {
             return;
         }
-        long remaining = deadlineNanos();
-        long at = System.nanoTime() + remaining;
-        if (timer != null && !timer.isDone() && timerNanos - at <= 0) {
-            return;
-        }
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        timerNanos = at;
-        timer = ctx.executor().schedule(() -> expire(ctx), Math.max(remaining, 1), TimeUnit.NANOSECONDS);
-    }
-
-    private void expire(ChannelHandlerContext ctx) {
-        if (deadlineNanos() <= 0) {
-            transport.counters().timedOutConnections.increment();
-            ctx.close();
+        if (handshaking || framer.isMidMessage() || !ctx.channel().isWritable()) {
+            timer.begun();
         } else {
-            timer = null;
-            watch();
+            timer.ended();
         }
+    }
+
+    private void expired(ChannelHandlerContext ctx) {
+        timedOut = true;
+        transport.counters().timedOutConnections.increment();
+        ctx.close();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) { // a reset is the peer's business; anything else is ours
-            LOG.error("event=connection_fault fault={}", cause.getClass().getName());
+        // A reset, or what is no TLS, is the peer's business; anything else is ours.
+        if (!(cause instanceof IOException) && !(cause instanceof DecoderException)) {
+            LOG.error("event=connection_fault transport={} fault={}", transport.kind(), cause.getClass().getName());
         }
         transport.counters().ioFaults.increment();
         ctx.close();

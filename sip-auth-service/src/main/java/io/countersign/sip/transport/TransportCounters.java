@@ -1,6 +1,7 @@
 package io.countersign.sip.transport;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 /** What a transport did since it started; counted by many threads, read by metrics. */
 public final class TransportCounters {
@@ -13,6 +14,16 @@ public final class TransportCounters {
     final LongAdder refusedConnections = new LongAdder();
     final LongAdder timedOutConnections = new LongAdder();
     final LongAdder openConnections = new LongAdder();
+    private volatile LongConsumer judgements = nanos -> {};
+
+    /** From now on told how many nanoseconds it took to judge a message, for one of {@value MessageWorker#TIMED_EACH}; it must not block. */
+    public void observeJudgements(LongConsumer observer) {
+        judgements = observer;
+    }
+
+    void judged(long nanos) {
+        judgements.accept(nanos);
+    }
 
     /** Messages handed to a handler, malformed ones among them. */
     public long received() {

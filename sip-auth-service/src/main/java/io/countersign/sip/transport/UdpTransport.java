@@ -1,15 +1,12 @@
 package io.countersign.sip.transport;
 
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * SIP over UDP: worker threads that each own a socket on the same address (SO_REUSEPORT, the kernel spreads sources over
@@ -17,19 +14,26 @@ import java.util.List;
  */
 public final class UdpTransport implements AutoCloseable {
     private static final int SOCKET_BUFFER_BYTES = 4 * 1024 * 1024; // a burst; the kernel may give less
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration DRAIN_PAUSE = Duration.ofMillis(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final InetSocketAddress localAddress;
-    private final List<DatagramChannel> channels;
+    private final List<UdpSocket> sockets;
+    private final List<UdpWorker> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final TransportCounters counters = new TransportCounters();
+    private final OverloadWatch overload;
 
-    private UdpTransport(InetSocketAddress localAddress, List<DatagramChannel> channels, SipHandler.Factory handlers) {
+    private UdpTransport(InetSocketAddress localAddress, List<UdpSocket> sockets, SipHandler.Factory handlers) throws IOException {
         this.localAddress = localAddress;
-        this.channels = channels;
-        for (DatagramChannel channel : channels) {
-            UdpWorker worker = new UdpWorker(channel, localAddress, handlers.newHandler(), counters);
-            threads.add(Thread.ofPlatform().name("sip-udp-" + localAddress.getPort() + "-" + threads.size()).unstarted(worker));
+        this.sockets = sockets;
+        this.overload = new OverloadWatch(ReceiveQueues.of(localAddress), sockets.getFirst().receiveQueueBytes());
+        threads.add(Thread.ofPlatform().name("sip-udp-" + localAddress.getPort() + "-overload").daemon().unstarted(overload));
+        for (UdpSocket socket : sockets) {
+            UdpWorker worker = new UdpWorker(socket, localAddress, handlers.newHandler(), counters, overload);
+            workers.add(worker);
+            threads.add(Thread.ofPlatform().name("sip-udp-" + localAddress.getPort() + "-" + (workers.size() - 1)).unstarted(worker));
         }
     }
 
@@ -40,42 +44,37 @@ public final class UdpTransport implements AutoCloseable {
      * @throws IOException when the address can't be had, also when another process listens there
      */
     public static UdpTransport open(InetSocketAddress address, int workers, SipHandler.Factory handlers) throws IOException {
-        List<DatagramChannel> channels = new ArrayList<>();
+        return open(address, workers, handlers, UdpSocket::open);
+    }
+
+    static UdpTransport open(InetSocketAddress address, int workers, SipHandler.Factory handlers, UdpSocket.Opening opening)
+            throws IOException {
+        List<UdpSocket> sockets = new ArrayList<>();
         try {
             InetSocketAddress bound = claim(address);
             for (int i = 0; i < workers; i++) {
-                DatagramChannel channel = DatagramChannel.open(family(address));
-                channels.add(channel);
-                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-                channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
-                channel.bind(bound);
+                sockets.add(opening.open(bound, SOCKET_BUFFER_BYTES));
             }
-            UdpTransport transport = new UdpTransport(bound, channels, handlers);
+            UdpTransport transport = new UdpTransport(bound, sockets, handlers);
             transport.threads.forEach(Thread::start);
             return transport;
         } catch (IOException | RuntimeException e) {
-            closeAll(channels);
+            closeAll(sockets);
             throw e;
         }
     }
 
     /** A socket that does not share fails where SO_REUSEPORT would silently halve another process's traffic. */
     private static InetSocketAddress claim(InetSocketAddress address) throws IOException {
-        try (DatagramChannel probe = DatagramChannel.open(family(address))) {
+        try (DatagramChannel probe = DatagramChannel.open(ChannelUdpSocket.family(address))) {
             probe.bind(address);
             return (InetSocketAddress) probe.getLocalAddress();
         }
     }
 
-    /** An IPv4 socket where that is all that is asked for: one for both makes an IPv6 address of every source and back. */
-    private static ProtocolFamily family(InetSocketAddress address) {
-        return address.getAddress() instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
-    }
-
-    private static void closeAll(List<DatagramChannel> channels) throws IOException {
-        for (DatagramChannel channel : channels) {
-            channel.close();
+    private static void closeAll(List<UdpSocket> sockets) throws IOException {
+        for (UdpSocket socket : sockets) {
+            socket.close();
         }
     }
 
@@ -87,10 +86,37 @@ public final class UdpTransport implements AutoCloseable {
         return counters;
     }
 
-    /** Closes the sockets and waits until the workers have sent what they were at. */
+    /** Datagrams that the system has dropped because the workers were behind. */
+    public long dropped() {
+        return overload.dropped();
+    }
+
+    /** Whether the workers are behind. */
+    public boolean isOverloaded() {
+        return overload.isOverloaded();
+    }
+
+    /** Sends from this address; by any thread. False when the system doesn't take it. */
+    public boolean send(byte[] datagram, InetSocketAddress remote) {
+        try {
+            return sockets.getFirst().send(datagram, remote) == datagram.length;
+        } catch (IOException e) { // an unreachable network, or closed meanwhile
+            counters.ioFaults.increment();
+            return false;
+        }
+    }
+
+    /** Waits until the workers have sent what they are at, a moment at most, and closes the sockets. */
     @Override
     public void close() throws IOException {
-        closeAll(channels);
+        long deadline = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
+        for (UdpWorker worker : workers) {
+            while (!worker.drained() && System.nanoTime() - deadline < 0) {
+                LockSupport.parkNanos(DRAIN_PAUSE.toNanos());
+            }
+        }
+        closeAll(sockets);
+        overload.close();
         try {
             for (Thread thread : threads) {
                 thread.join(CLOSE_TIMEOUT);

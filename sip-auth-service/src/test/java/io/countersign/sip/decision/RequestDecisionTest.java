@@ -1,6 +1,7 @@
 package io.countersign.sip.decision;
 
 import static io.countersign.sip.decision.DecisionFixture.DOMAIN;
+import static io.countersign.sip.decision.DecisionFixture.ELSEWHERE;
 import static io.countersign.sip.decision.DecisionFixture.HOME;
 import static io.countersign.sip.decision.DecisionFixture.NOTHING;
 import static io.countersign.sip.decision.DecisionFixture.PASSWORD;
@@ -8,9 +9,12 @@ import static io.countersign.sip.decision.DecisionFixture.USER;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.countersign.digest.DigestAlgorithm;
 import io.countersign.sip.message.Source;
-import io.countersign.sip.message.TortureMessages;
 import io.countersign.sip.message.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,62 +23,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** docs/reference/sip.md, Order in which a message is judged, and Abuse. */
 class RequestDecisionTest {
     private static final DigestAlgorithm SHA_256 = DigestAlgorithm.SHA_256;
     private static final String CONTACT = "Contact: <sip:alice@192.0.2.10:5062>";
-    private static final String TORTURE = """
-            wsinv, 481
-            intmeth, 407
-            esc01, 407
-            escnull, 401
-            lwsdisp, 200
-            longreq, 407
-            semiuri, 200
-            transports, 200
-            unreason, 0
-            noreason, 0
-            badinv01, 400
-            clerr, 400
-            scalar02, 400
-            scalarlg, 0
-            ltgtruri, 400
-            lwsstart, 400
-            trws, 400
-            baddate, 407
-            regbadct, 401
-            baddn, 400
-            mismatch01, 400
-            bigcode, 0
-            unkscm, 416
-            invut, 407
-            regaut01, 401
-            mcl01, 400
-            bcast, 0
-            cparam01, 401
-            cparam02, 401
-            sdp01, 407
-            """;
 
     private final DecisionFixture decisions = new DecisionFixture();
     private final UserAgent userAgent = new UserAgent(DOMAIN, USER, PASSWORD);
-
-    /** 0: silence. */
-    @ParameterizedTest
-    @CsvSource(textBlock = TORTURE)
-    void aTortureMessageGetsItsAnswer(String name, int status) {
-        String answer = decisions.ask(TortureMessages.read(name), HOME, Transport.UDP);
-
-        assertThat(answer.isEmpty() ? 0 : UserAgent.status(answer)).isEqualTo(status);
-    }
-
-    @Test
-    void everyTortureMessageIsInTheTable() {
-        List<String> named = TORTURE.lines().map(line -> "rfc4475/" + line.substring(0, line.indexOf(',')) + ".dat").toList();
-
-        assertThat(named).containsExactlyInAnyOrderElementsOf(TortureMessages.files());
-    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -134,6 +91,51 @@ class RequestDecisionTest {
         assertThat(decisions.ask(userAgent.register(CONTACT))).startsWith("SIP/2.0 503 ").contains("Retry-After: 5\r\n");
         assertThat(decisions.counts.of(FailureReason.NOT_READY)).isEqualTo(1);
         assertThat(decisions.failures).isEmpty();
+    }
+
+    @Test
+    void theLogOfDecisionsHasIdsAndNoWordOfTheSenders() {
+        Logger logger = (Logger) LoggerFactory.getLogger(DecisionLog.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.DEBUG);
+        try {
+            String register = userAgent.register(CONTACT);
+            decisions.ask(userAgent.answer(register, decisions.ask(register), SHA_256));
+            decisions.ask("nonsense");
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(lines);
+        }
+
+        List<String> texts = lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        assertThat(texts).hasSize(3);
+        assertThat(texts.get(0)).startsWith("sip.decided outcome=challenged reason= method=REGISTER transport=UDP source=192.0.2.10 trunk=trunk");
+        assertThat(texts.get(1)).startsWith("sip.decided outcome=accepted reason= method=REGISTER").matches(".* credential=\\S+");
+        assertThat(texts.get(2)).startsWith("sip.decided outcome=refused reason=malformed method= ");
+        assertThat(texts.stream().map(text -> text.replaceFirst("credential=.*", "")))
+                .noneMatch(text -> text.contains(USER) || text.contains("sip:") || text.contains("nonce"));
+    }
+
+    @Test
+    void underOverloadOnlyThoseWhoAreKnownAreJudged() {
+        String register = userAgent.register(CONTACT);
+        String accepted = userAgent.answer(register, decisions.ask(register), SHA_256);
+        assertThat(UserAgent.status(decisions.ask(accepted))).isEqualTo(200);
+
+        assertThat(UserAgent.status(askUnderOverload(userAgent.register(CONTACT), HOME))).as("a refresh").isEqualTo(401);
+        assertThat(UserAgent.status(askUnderOverload(userAgent.request("BYE", "sip:x@" + DOMAIN, "<sip:x@" + DOMAIN + ">;tag=1"), ELSEWHERE)))
+                .as("in a dialog").isEqualTo(481);
+        assertThat(askUnderOverload(userAgent.register(CONTACT), ELSEWHERE)).startsWith("SIP/2.0 503 ").contains("Retry-After: 5\r\n");
+        assertThat(decisions.counts.of(FailureReason.OVERLOAD)).isEqualTo(1);
+        assertThat(UserAgent.status(decisions.ask(userAgent.register(CONTACT), ELSEWHERE))).as("afterwards").isEqualTo(401);
+    }
+
+    private String askUnderOverload(String request, InetSocketAddress from) {
+        Source source = new Source(Transport.UDP, 0);
+        source.setOverloaded(true);
+        return decisions.ask(request.getBytes(ISO_8859_1), from, source);
     }
 
     @Test

@@ -25,6 +25,10 @@ public final class UserAgent {
         this.password = password;
     }
 
+    String domain() {
+        return domain;
+    }
+
     public String register(String... moreHeaders) {
         return request("REGISTER", "sip:" + domain, "<sip:" + username + "@" + domain + ">", moreHeaders);
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** RFC 4475: what each message is to the parser. What is answered to it is the decision's test. */
+/** RFC 4475 and RFC 5118: what each message is to the parser. What is answered to it is the decision's test. */
 class TortureTest {
     private static final String TABLE = """
             wsinv,     REQUEST,  NONE
@@ -43,6 +43,37 @@ class TortureTest {
             cparam01,  REQUEST,  NONE
             cparam02,  REQUEST,  NONE
             sdp01,     REQUEST,  NONE
+            esc02,     REQUEST,  NONE
+            dblreq,    REQUEST,  NONE
+            mpart01,   REQUEST,  NONE
+            ncl,       REQUEST,  CONTENT_LENGTH
+            quotbal,   REQUEST,  TO
+            lwsruri,   REQUEST,  START_LINE
+            escruri,   REQUEST,  NONE
+            badaspec,  REQUEST,  TO
+            badvers,   REQUEST,  NONE
+            mismatch02, REQUEST, CSEQ_METHOD
+            badbranch, REQUEST,  NONE
+            insuf,     REQUEST,  MISSING_FROM
+            novelsc,   REQUEST,  NONE
+            unksm2,    REQUEST,  NONE
+            bext01,    REQUEST,  NONE
+            multi01,   REQUEST,  DUPLICATE_HEADER
+            zeromf,    REQUEST,  NONE
+            regescrt,  REQUEST,  NONE
+            inv2543,   REQUEST,  NONE
+            rfc5118/ipv6-good.dat, REQUEST, NONE
+            rfc5118/ipv6-bad.dat, REQUEST, REQUEST_URI
+            rfc5118/port-ambiguous.dat, REQUEST, NONE
+            rfc5118/port-unambiguous.dat, REQUEST, NONE
+            rfc5118/via-received-param-with-delim.dat, REQUEST, NONE
+            rfc5118/via-received-param-no-delim.dat, REQUEST, NONE
+            rfc5118/ipv6-in-sdp.dat, REQUEST, NONE
+            rfc5118/mult-ip-in-header.dat, REQUEST, NONE
+            rfc5118/mult-ip-in-sdp.dat, REQUEST, NONE
+            rfc5118/ipv4-mapped-ipv6.dat, REQUEST, NONE
+            rfc5118/ipv6-bug-abnf-3-colons.dat, REQUEST, NONE
+            rfc5118/ipv6-correct-abnf-2-colons.dat, REQUEST, NONE
             """;
 
     enum Kind { REQUEST, RESPONSE }
@@ -59,9 +90,12 @@ class TortureTest {
 
     @Test
     void everyMessageIsInTheTable() {
-        List<String> named = TABLE.lines().map(line -> "rfc4475/" + line.substring(0, line.indexOf(',')).strip() + ".dat").toList();
+        List<String> named = TABLE.lines()
+                .map(line -> line.substring(0, line.indexOf(',')).strip())
+                .map(name -> name.contains("/") ? name : "rfc4475/" + name + ".dat")
+                .toList();
 
-        assertThat(named).containsExactlyInAnyOrderElementsOf(TortureMessages.files()).hasSize(30);
+        assertThat(named).containsExactlyInAnyOrderElementsOf(TortureMessages.files()).hasSize(61);
     }
 
     @Test
@@ -143,6 +177,36 @@ class TortureTest {
         assertThat(credentials.credentials().form()).isEqualTo(DigestCredentials.Form.OTHER_SCHEME);
         assertThat(credentials.next()).isFalse();
         assertThat(parse("unkscm").requestUri().scheme()).isEqualTo(SipUri.Scheme.OTHER);
+    }
+
+    @Test
+    void theFirstOfTwoRequestsInADatagramIsTheMessage() {
+        SipMessage message = parse("dblreq");
+
+        assertThat(message.method()).isEqualTo(Method.REGISTER);
+        assertThat(message.body().isEmpty()).isTrue();
+    }
+
+    @Test
+    void anEscapedMethodOrHeaderIsNotItsUnescapedOne() {
+        SipMessage message = parse("esc02");
+        ContactCursor contacts = message.contacts();
+
+        assertThat(message.method()).isEqualTo(Method.OTHER);
+        assertThat(message.methodName().text()).isEqualTo("RE%47IST%45R");
+        assertThat(Stream.generate(contacts::next).takeWhile(found -> found).count()).isEqualTo(2);
+        assertThat(message.topVia().branch().text()).isEqualTo("z9hG4bK209%fzsnel234");
+    }
+
+    @Test
+    void aPortInsideTheBracketsIsPartOfTheAddress() {
+        SipUri inside = parse("rfc5118/port-ambiguous.dat").requestUri();
+        assertThat(inside.port()).isZero();
+        assertThat(inside.host().text()).isEqualTo("[2001:db8::10:5070]");
+
+        SipUri outside = parse("rfc5118/port-unambiguous.dat").requestUri();
+        assertThat(outside.port()).isEqualTo(5070);
+        assertThat(outside.host().text()).isEqualTo("[2001:db8::10]");
     }
 
     private static SipMessage parse(String name) {

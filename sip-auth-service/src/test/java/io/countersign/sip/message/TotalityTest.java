@@ -92,40 +92,12 @@ class TotalityTest {
     private void readAll(byte[] bytes, int offset, int length) {
         for (Framing framing : Framing.values()) {
             SipMessage message = parser.parse(bytes, offset, length, framing);
-            walk(message);
+            MessageWalk.walk(message);
             if (message.isAnswerable()) {
                 out.begin(message, source, message.defect().statusLine(), TAG);
                 out.finish();
                 assertThat(out.isOverflowed()).isFalse();
             }
         }
-    }
-
-    private static void walk(SipMessage message) {
-        for (HeaderName name : HeaderName.values()) {
-            HeaderCursor values = message.headers(name);
-            int bound = HeaderIndex.MAX_HEADERS;
-            while (values.next()) {
-                assertThat(bound--).isPositive();
-            }
-        }
-        ContactCursor contacts = message.contacts();
-        while (contacts.next()) {
-            assertThat(contacts.expiresSeconds()).isBetween(-1L, Grammar.MAX_NUMBER);
-            contacts.address().uri().userText();
-        }
-        for (HeaderName name : List.of(HeaderName.AUTHORIZATION, HeaderName.PROXY_AUTHORIZATION)) {
-            CredentialsCursor credentials = message.credentials(name);
-            while (credentials.next()) {
-                assertThat(credentials.credentials().form()).isNotNull();
-            }
-        }
-        OptionTagCursor tags = message.optionTags(HeaderName.REQUIRE);
-        while (tags.next()) {
-            assertThat(tags.tag().isEmpty()).isFalse();
-        }
-        message.from().uri().userText();
-        message.requestUri().userText();
-        message.expiresSeconds();
     }
 }

@@ -31,7 +31,7 @@ class RegistrarTest {
     private static final String A = "<sip:alice@192.0.2.10:5062>";
     private static final String B = "<sip:alice@192.0.2.20:5062>";
 
-    private final Registrar registrar = new Registrar();
+    private final Registrar registrar = new Registrar(new Incarnation("node-1", "1"));
     private final TableAccounts accounts =
             new TableAccounts(registrar).trunk(DOMAIN, DigestAlgorithm.MD5).user(DOMAIN, "alice", "secret");
     private final Account alice = lookUp();
@@ -110,6 +110,17 @@ class RegistrarTest {
     }
 
     @Test
+    void whatIsTooLongToBeKeptIsMalformed() {
+        String longest = "<sip:" + "a".repeat(ContactUpdate.MAX_CONTACT_BYTES - "sip:@192.0.2.10".length()) + "@192.0.2.10>";
+        String path = "<sip:" + "a".repeat(ContactUpdate.MAX_PATH_BYTES / 2 - "<sip:>".length()) + ">";
+
+        assertThat(register(request(longest).with("Path", path).with("Path", path))).isEqualTo(Registration.DONE);
+        assertThat(register(longest.replace("<sip:", "<sip:a"))).isEqualTo(Registration.MALFORMED_CONTACT);
+        assertThat(register(request(A).with("Path", path).with("Path", path).with("Path", "<sip:p>"))).isEqualTo(Registration.MALFORMED_CONTACT);
+        assertThat(registrar.size()).isEqualTo(1);
+    }
+
+    @Test
     void tenContactsAreEnough() {
         fill();
 
@@ -143,11 +154,11 @@ class RegistrarTest {
 
     @Test
     void moreContactsThanAnyoneNeedsAreNotWalked() {
-        String[] many = new String[Bindings.MAX_MENTIONED_CONTACTS + 1];
+        String[] many = new String[ContactUpdate.MAX_MENTIONED_CONTACTS + 1];
         Arrays.fill(many, A);
 
         assertThat(register(many)).isEqualTo(Registration.TOO_MANY_CONTACTS);
-        assertThat(register(Arrays.copyOf(many, Bindings.MAX_MENTIONED_CONTACTS))).isEqualTo(Registration.DONE);
+        assertThat(register(Arrays.copyOf(many, ContactUpdate.MAX_MENTIONED_CONTACTS))).isEqualTo(Registration.DONE);
         assertThat(contacts(NOW)).hasSize(1);
     }
 

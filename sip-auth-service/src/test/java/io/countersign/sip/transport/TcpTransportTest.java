@@ -1,5 +1,9 @@
 package io.countersign.sip.transport;
 
+import static io.countersign.sip.transport.StreamClient.readAnswer;
+import static io.countersign.sip.transport.StreamClient.register;
+import static io.countersign.sip.transport.StreamClient.request;
+import static io.countersign.sip.transport.StreamClient.write;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,9 +21,12 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TcpTransportTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -47,6 +54,40 @@ class TcpTransportTest {
         assertThat(readAnswer(client)).contains("Call-ID: three\r\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({"::1, ::1, 0:0:0:0:0:0:0:1", "::, ::1, 0:0:0:0:0:0:0:1", "::, 127.0.0.1, 127.0.0.1"})
+    void bothFamiliesAreServed(String bind, String from, String received) throws IOException {
+        StreamTransport transport = StreamTransport.openTcp(
+                new InetSocketAddress(InetAddress.ofLiteral(bind), 0), 1, AnsweringHandler::new, new ConnectionCounts(StreamLimits.DEFAULT));
+        opened.add(transport);
+        Socket client = new Socket(InetAddress.ofLiteral(from), transport.localAddress().getPort());
+        opened.add(client);
+        client.setSoTimeout(TIMEOUT_MILLIS);
+
+        write(client, RequestText.register().replacing("Via", "SIP/2.0/TCP [2001:db8::9]:5062;rport;branch=z").toString());
+
+        assertThat(readAnswer(client)).contains(
+                "Via: SIP/2.0/TCP [2001:db8::9]:5062;received=" + received + ";rport=" + client.getLocalPort() + ";branch=z\r\n");
+    }
+
+    @Test
+    void closingAnswersWhatIsUnderWayAndNothingAfterIt() throws IOException {
+        StreamTransport transport = start(StreamLimits.DEFAULT);
+        Socket idle = connect(transport);
+        Socket client = connect(transport);
+        write(client, register("one") + register("two"));
+        await().until(() -> transport.counters().answered() == 2 && transport.counters().openConnections() == 2);
+
+        transport.close();
+
+        assertThat(readAnswer(client)).contains("Call-ID: one\r\n");
+        assertThat(readAnswer(client)).contains("Call-ID: two\r\n");
+        assertThat(client.getInputStream().read()).isEqualTo(-1);
+        assertThat(idle.getInputStream().read()).isEqualTo(-1);
+        assertThat(transport.counters().openConnections()).isZero();
+        assertThatThrownBy(() -> connect(transport)).isInstanceOf(IOException.class);
+    }
+
     @Test
     void aSenderOfSingleBytesIsUnderstood() throws IOException {
         Socket client = connect(start(StreamLimits.DEFAULT));
@@ -61,7 +102,7 @@ class TcpTransportTest {
 
     @Test
     void aDoubleLineEndIsAnsweredWithASingleOne() throws IOException {
-        TcpTransport transport = start(StreamLimits.DEFAULT);
+        StreamTransport transport = start(StreamLimits.DEFAULT);
         Socket client = connect(transport);
 
         write(client, "\r\n\r\n");
@@ -84,7 +125,7 @@ class TcpTransportTest {
 
     @Test
     void aLengthInDoubtIsAnsweredAndTheConnectionEnds() throws IOException {
-        TcpTransport transport = start(StreamLimits.DEFAULT);
+        StreamTransport transport = start(StreamLimits.DEFAULT);
         Socket client = connect(transport);
 
         write(client, new String(TortureMessages.read("mcl01"), ISO_8859_1) + register("smuggled"));
@@ -106,7 +147,7 @@ class TcpTransportTest {
 
     @Test
     void aLengthThatPromisesMoreIsWaitedForBoundedly() throws IOException {
-        TcpTransport transport = start(IMPATIENT);
+        StreamTransport transport = start(IMPATIENT);
         Socket client = connect(transport);
 
         write(client, new String(TortureMessages.read("clerr"), ISO_8859_1));
@@ -118,7 +159,7 @@ class TcpTransportTest {
 
     @Test
     void halfAMessageIsBoundedInTimeAlsoWhenItTrickles() throws IOException {
-        TcpTransport transport = start(IMPATIENT);
+        StreamTransport transport = start(IMPATIENT);
         Socket client = connect(transport);
 
         client.setSoTimeout(20);
@@ -144,7 +185,7 @@ class TcpTransportTest {
 
     @Test
     void aSilentStrangerIsBoundedInTimeAndKeepAlivesDoNotHelp() throws IOException {
-        TcpTransport transport = start(SHORT_IDLE);
+        StreamTransport transport = start(SHORT_IDLE);
         Socket silent = connect(transport);
         Socket pinging = connect(transport);
 
@@ -161,7 +202,7 @@ class TcpTransportTest {
 
     @Test
     void aConnectionThatIsHeldOutlivesTheIdleLimit() throws IOException {
-        TcpTransport transport = start(SHORT_IDLE);
+        StreamTransport transport = start(SHORT_IDLE);
         Socket held = connect(transport);
         Socket stranger = connect(transport);
 
@@ -175,7 +216,7 @@ class TcpTransportTest {
 
     @Test
     void strangersOfOneSourceAreLimitedAndTheAuthenticatedCountedApart() throws IOException {
-        TcpTransport transport = start(new StreamLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), 2, 1));
+        StreamTransport transport = start(new StreamLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), 2, 1));
         Socket first = connect(transport);
         Socket second = connect(transport);
         await().until(() -> transport.counters().openConnections() == 2);
@@ -199,7 +240,7 @@ class TcpTransportTest {
     @Test
     void theHandlerIsToldOnceThatAConnectionIsClosed() throws IOException {
         LongAdder closed = new LongAdder();
-        TcpTransport transport = TcpTransport.open(ANY_PORT, 2, () -> new AnsweringHandler(closed), StreamLimits.DEFAULT);
+        StreamTransport transport = StreamTransport.openTcp(ANY_PORT, 2, () -> new AnsweringHandler(closed), new ConnectionCounts(StreamLimits.DEFAULT));
         opened.add(transport);
         Socket first = connect(transport);
         await().until(() -> transport.counters().openConnections() == 1); // so that it is number 1
@@ -217,7 +258,7 @@ class TcpTransportTest {
 
     @Test
     void aHandlersFaultCostsOnlyItsAnswer() throws IOException {
-        TcpTransport transport = start(StreamLimits.DEFAULT);
+        StreamTransport transport = start(StreamLimits.DEFAULT);
         Socket client = connect(transport);
 
         write(client, request("FAIL") + request("OVERFLOW") + register("next"));
@@ -249,7 +290,7 @@ class TcpTransportTest {
 
     @Test
     void aPeerThatReadsNoAnswersIsNotReadFromForEver() throws IOException {
-        TcpTransport transport = start(IMPATIENT);
+        StreamTransport transport = start(IMPATIENT);
         Socket client = connect(transport);
 
         assertThatThrownBy(() -> {
@@ -263,7 +304,7 @@ class TcpTransportTest {
 
     @Test
     void everyTortureMessageLeavesTheServerServing() throws IOException {
-        TcpTransport transport = start(IMPATIENT);
+        StreamTransport transport = start(IMPATIENT);
         for (String file : TortureMessages.files()) {
             try (Socket client = connect(transport)) {
                 write(client, new String(TortureMessages.read(file), ISO_8859_1));
@@ -281,10 +322,10 @@ class TcpTransportTest {
 
     @Test
     void bothTransportsShareAPort() throws IOException {
-        SipListeners listeners = SipListeners.open(ANY_PORT, 1, AnsweringHandler::new, StreamLimits.DEFAULT);
+        SipListeners listeners = SipListeners.open(ANY_PORT, Optional.empty(), 1, AnsweringHandler::new, StreamLimits.DEFAULT);
         opened.add(listeners);
 
-        assertThatThrownBy(() -> SipListeners.open(listeners.localAddress(), 1, AnsweringHandler::new, StreamLimits.DEFAULT))
+        assertThatThrownBy(() -> SipListeners.open(listeners.localAddress(), Optional.empty(), 1, AnsweringHandler::new, StreamLimits.DEFAULT))
                 .isInstanceOf(IOException.class);
         Socket client = new Socket(listeners.localAddress().getAddress(), listeners.localAddress().getPort());
         opened.add(client);
@@ -293,43 +334,18 @@ class TcpTransportTest {
         assertThat(readAnswer(client)).startsWith("SIP/2.0 200 OK");
     }
 
-    private TcpTransport start(StreamLimits limits) throws IOException {
-        TcpTransport transport = TcpTransport.open(ANY_PORT, 2, AnsweringHandler::new, limits);
+    private StreamTransport start(StreamLimits limits) throws IOException {
+        StreamTransport transport = StreamTransport.openTcp(ANY_PORT, 2, AnsweringHandler::new, new ConnectionCounts(limits));
         opened.add(transport);
         return transport;
     }
 
-    private Socket connect(TcpTransport transport) throws IOException {
+    private Socket connect(StreamTransport transport) throws IOException {
         Socket client = new Socket(transport.localAddress().getAddress(), transport.localAddress().getPort());
         opened.add(client);
         client.setSoTimeout(TIMEOUT_MILLIS);
         client.setTcpNoDelay(true);
         return client;
-    }
-
-    private static String register(String callId) {
-        return RequestText.register().replacing("Call-ID", callId).toString();
-    }
-
-    private static String request(String method) {
-        return RequestText.register().startLine(method + " sip:a@example.com SIP/2.0").replacing("CSeq", "1 " + method).toString();
-    }
-
-    private static void write(Socket client, String text) throws IOException {
-        client.getOutputStream().write(text.getBytes(ISO_8859_1));
-        client.getOutputStream().flush();
-    }
-
-    /** Up to and including the empty line. */
-    private static String readAnswer(Socket client) throws IOException {
-        InputStream in = client.getInputStream();
-        StringBuilder answer = new StringBuilder();
-        while (answer.indexOf("\r\n\r\n") < 0) {
-            int b = in.read();
-            assertThat(b).as("the connection ended behind %s", answer).isNotEqualTo(-1);
-            answer.append((char) b);
-        }
-        return answer.toString();
     }
 
     /** By an end of stream, or a reset where bytes were still on their way. */

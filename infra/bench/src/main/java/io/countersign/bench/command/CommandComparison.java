@@ -73,7 +73,7 @@ public final class CommandComparison implements Callable<Integer> {
     private int poolSize;
 
     private final MarkdownTable table = new MarkdownTable(
-            "callers", "server", "commands/s, median (min–max)", "to plain JDBC", "p50 ms", "p99 ms", "p99.9 ms", "max ms", "not 201");
+            "callers", "server", "commands/s, median (min–max)", "to plain JDBC, median of rounds", "p50 ms", "p99 ms", "p99.9 ms", "max ms", "not 201");
     private long refused;
 
     @Override
@@ -135,14 +135,13 @@ public final class CommandComparison implements Callable<Integer> {
                 refused += result.refused();
             }
         }
-        double plain = Spread.of(measured.getLast().perSecond()).median();
+        List<Double> plain = measured.getLast().perSecond();
         for (Measured each : measured) {
-            Spread perSecond = Spread.of(each.perSecond());
             table.row(
                     Integer.toString(count),
                     each.peer().name(),
-                    perSecond.text(0),
-                    String.format(Locale.ROOT, "%.2f", perSecond.median() / plain),
+                    Spread.of(each.perSecond()).text(0),
+                    Spread.ofRatios(each.perSecond(), plain).text(2),
                     millis(each.latencies().percentile(50)),
                     millis(each.latencies().percentile(99)),
                     millis(each.latencies().percentile(99.9)),

@@ -1,7 +1,9 @@
 package io.countersign.bench.measure;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Median, least and greatest of a figure over several rounds. */
 public record Spread(double median, double min, double max) {
@@ -13,6 +15,18 @@ public record Spread(double median, double min, double max) {
         double[] sorted = rounds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
         return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+    }
+
+    /**
+     * Of the ratios of two figures of the same round each: what the machine does to a round, it does to both.
+     *
+     * @param of as many rounds as {@code to}
+     */
+    public static Spread ofRatios(List<Double> of, List<Double> to) {
+        if (of.size() != to.size()) {
+            throw new IllegalArgumentException(of.size() + " rounds beside " + to.size() + " (expected: as many)");
+        }
+        return of(IntStream.range(0, of.size()).mapToObj(round -> of.get(round) / to.get(round)).toList());
     }
 
     /** {@code median (min–max)} with that many decimals. */

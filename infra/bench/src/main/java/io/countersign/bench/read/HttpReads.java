@@ -44,7 +44,7 @@ final class HttpReads {
 
     static MarkdownTable table() {
         return new MarkdownTable(
-                "query", "callers", "server", "reads/s, median (min–max)", "view to it", "p50 ms", "p99 ms", "max ms", "not 200");
+                "query", "callers", "server", "reads/s, median (min–max)", "view to it, median of rounds", "p50 ms", "p99 ms", "max ms", "not 200");
     }
 
     /** Waits until every trunk's last credential is in the view, and compares answers; the cursor is each server's own. */
@@ -85,7 +85,7 @@ final class HttpReads {
                     side.add(ReadLoad.run(side.server.api(), paths(side.server, query), callers, length));
                 }
             }
-            double view = Spread.of(sides.getFirst().perSecond).median();
+            List<Double> view = sides.getFirst().perSecond;
             for (Side side : sides) {
                 refused += side.refused;
                 side.addTo(table, query.name().toLowerCase(Locale.ROOT), callers, view);
@@ -133,14 +133,13 @@ final class HttpReads {
             refused += round.refused();
         }
 
-        private void addTo(MarkdownTable table, String query, int callers, double view) {
-            Spread spread = Spread.of(perSecond);
+        private void addTo(MarkdownTable table, String query, int callers, List<Double> view) {
             table.row(
                     query,
                     Integer.toString(callers),
                     server.name(),
-                    spread.text(0),
-                    String.format(Locale.ROOT, "%.2f", view / spread.median()),
+                    Spread.of(perSecond).text(0),
+                    Spread.ofRatios(view, perSecond).text(2),
                     millis(latencies.percentile(50)),
                     millis(latencies.percentile(99)),
                     millis(latencies.max()),

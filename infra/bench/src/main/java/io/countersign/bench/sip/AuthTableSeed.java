@@ -81,7 +81,7 @@ final class AuthTableSeed {
         String table = Topics.authTable(GENERATION).name();
         for (int i = 0; i < accounts; i++) {
             String username = SipAccount.madeUpUsername(i);
-            String credential = String.format(Locale.ROOT, "cred_bench%07d", i);
+            String credential = String.format(Locale.ROOT, "cred_%s%07d", trunk.algorithm().token(), i); // unique among all trunks
             AuthAccountRow account = AuthAccountRow.newBuilder()
                     .setAccountId(ACCOUNT)
                     .setTrunkId(trunk.id())

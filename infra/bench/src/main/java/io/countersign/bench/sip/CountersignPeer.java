@@ -51,17 +51,19 @@ final class CountersignPeer implements SipPeer {
                     trunks,
                     accountsOfEach);
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), LocalPorts.freeForTcpAndUdp());
-            Map<String, String> environment = Map.of(
-                    "COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers,
-                    "COUNTERSIGN_MASTER_KEY_FILE", masterKey.toString(),
-                    "COUNTERSIGN_TOKEN_KEY_FILE", tokenKey.toString(),
-                    "COUNTERSIGN_OPERATOR_KEY", operatorKey(),
-                    "COUNTERSIGN_NODE", "bench",
-                    "COUNTERSIGN_SIP_DOMAIN", BASE_DOMAIN,
-                    "COUNTERSIGN_BIND", address.getAddress().getHostAddress(),
-                    "COUNTERSIGN_SIP_PORT", Integer.toString(address.getPort()),
-                    "COUNTERSIGN_SIP_WORKERS", Integer.toString(workers),
-                    "COUNTERSIGN_STATE_DIR", Files.createDirectories(folder.resolve("state")).toString());
+            Map<String, String> environment = Map.ofEntries(
+                    Map.entry("COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers),
+                    Map.entry("COUNTERSIGN_MASTER_KEY_FILE", masterKey.toString()),
+                    Map.entry("COUNTERSIGN_TOKEN_KEY_FILE", tokenKey.toString()),
+                    Map.entry("COUNTERSIGN_OPERATOR_KEY", operatorKey()),
+                    Map.entry("COUNTERSIGN_NODE", "bench"),
+                    Map.entry("COUNTERSIGN_SIP_DOMAIN", BASE_DOMAIN),
+                    Map.entry("COUNTERSIGN_BIND", address.getAddress().getHostAddress()),
+                    Map.entry("COUNTERSIGN_SIP_PORT", Integer.toString(address.getPort())),
+                    Map.entry("COUNTERSIGN_SIP_WORKERS", Integer.toString(workers)),
+                    Map.entry("COUNTERSIGN_STATE_DIR", Files.createDirectories(folder.resolve("state")).toString()),
+                    // The bucket of each source is at work, and never empty.
+                    Map.entry("COUNTERSIGN_UNAUTHENTICATED_PER_SECOND", "100000"));
             List<String> arguments = concat(
                     List.of(
                             "--server.address=127.0.0.1",
@@ -89,8 +91,8 @@ final class CountersignPeer implements SipPeer {
     }
 
     @Override
-    public long pid() {
-        return service.pid();
+    public List<Long> pids() {
+        return List.of(service.pid());
     }
 
     @Override

@@ -2,15 +2,18 @@ package io.countersign.bench.sip;
 
 import io.countersign.digest.DigestAlgorithm;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * One bounded run of load.
  *
- * @param sockets source ports; each account always uses the same one, as a PBX does
+ * @param sockets source addresses; each account always uses the same one, as a PBX does
  * @param outstanding requests that are waited for at the same time, over all sockets
+ * @param startsPerSecond 0: a closed loop, as soon as one is answered the next is sent; else an open loop, one starts each such time, answered or not
  * @param duration how long new requests are sent
  * @param timeout after which an answer is given up; nothing is sent again
  */
@@ -21,9 +24,12 @@ public record LoadPlan(
         List<SipAccount> accounts,
         int sockets,
         int outstanding,
+        int startsPerSecond,
         Duration duration,
         Duration timeout) {
+    private static final int SOURCE_PORT = 5060;
     static final int MAX_OUTSTANDING = 256;
+    static final int MAX_STARTS_PER_SECOND = 20_000;
     static final Duration MAX_DURATION = Duration.ofMinutes(5);
 
     /** What is sent. */
@@ -37,6 +43,11 @@ public record LoadPlan(
 
         Mode(String text) {
             this.text = text;
+        }
+
+        /** Requests of one start. */
+        int requests() {
+            return this == REGISTER_PAIR ? 2 : 1;
         }
 
         @Override
@@ -59,11 +70,22 @@ public record LoadPlan(
         if (accounts.size() < outstanding) {
             throw new IllegalArgumentException(accounts.size() + " accounts (expected: at least the outstanding requests, " + outstanding + ")");
         }
+        if (startsPerSecond < 0 || startsPerSecond > MAX_STARTS_PER_SECOND) {
+            throw new IllegalArgumentException(startsPerSecond + " starts a second (expected: 0 to " + MAX_STARTS_PER_SECOND + ")");
+        }
         if (duration.compareTo(MAX_DURATION) > 0 || !duration.isPositive()) {
             throw new IllegalArgumentException("duration " + duration + " (expected: up to " + MAX_DURATION + ")");
         }
         if (!timeout.isPositive() || timeout.compareTo(MAX_DURATION) > 0) {
             throw new IllegalArgumentException("timeout " + timeout + " (expected: up to " + MAX_DURATION + ")");
         }
+    }
+
+    /**
+     * The same in each run and another loopback address for each number: an account's binding is refreshed, not joined by more of them
+     * up to the limit, and its contact is where it sends from, so that no keep-alive is due.
+     */
+    InetSocketAddress source(int number) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) (1 + number)}), SOURCE_PORT);
     }
 }

@@ -27,6 +27,8 @@ public final class LoadReport {
         STRAY,
         /** Bytes that are no SIP response to one of ours. */
         MALFORMED,
+        /** In an open loop: a start was due while all places waited for answers. */
+        NO_PLACE,
         /** The kernel says that nobody listens there. */
         UNREACHABLE
     }

@@ -24,10 +24,10 @@ final class PeerRounds {
     /** Runs load and reads the server's CPU time before and after it. */
     LoadReport measure(LoadPlan plan) throws IOException {
         long self = ProcessHandle.current().pid();
-        Duration before = ProcessCpu.ofTree(peer.pid());
+        Duration before = cpu();
         Duration toolBefore = ProcessCpu.ofProcess(self);
         LoadReport report = RegisterLoad.run(plan);
-        Duration used = ProcessCpu.ofTree(peer.pid()).minus(before);
+        Duration used = cpu().minus(before);
         Duration toolUsed = ProcessCpu.ofProcess(self).minus(toolBefore);
         peer.mustLive();
         if (report.completed() == 0) {
@@ -39,6 +39,10 @@ final class PeerRounds {
         latencies.add(report.latencies());
         troubles += report.troubles();
         return report;
+    }
+
+    private Duration cpu() {
+        return peer.pids().stream().map(ProcessCpu::ofTree).reduce(Duration.ZERO, Duration::plus);
     }
 
     SipPeer peer() {

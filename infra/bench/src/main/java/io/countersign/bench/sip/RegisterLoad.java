@@ -12,17 +12,22 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A closed loop: as soon as one request is answered or given up, the next is sent; nothing is sent twice. One thread does
- * it all, without a queue or a lock, so that on a machine with two cores the server has one of its own.
+ * A closed loop: as soon as one request is answered or given up, the next is sent. Or an open one: requests start at a steady rate,
+ * and times count from when each was due, so that a server that falls behind can't hide it. Nothing is sent twice. One thread does
+ * it all, without a lock, so that on a machine with two cores the server has one of its own.
  */
 public final class RegisterLoad {
     /** A token is a serial number and, in its low bits, the place that waits for the answer. */
     private static final int PLACE_BITS = 8;
+
+    private static final int SERIALS_OF_A_MILLISECOND_BITS = 16;
 
     private static final long SWEEP_NANOS = Duration.ofMillis(20).toNanos();
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
@@ -34,12 +39,17 @@ public final class RegisterLoad {
     private final byte[] answer = new byte[1 << 16];
     private final List<Source> sources = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
-    private long serial;
+    private final Deque<Place> free = new ArrayDeque<>();
+    private final long startIntervalNanos;
+    private long nextStartNanos;
+    /** Begins anew each millisecond: branches and Call-IDs are never those of another run, which a server may still know (RFC 3261 8.1.1.4). */
+    private long serial = (System.currentTimeMillis() & 0xffff_ffffL) << SERIALS_OF_A_MILLISECOND_BITS;
     private boolean sending = true;
     private int waiting;
 
     private RegisterLoad(LoadPlan plan) {
         this.plan = plan;
+        this.startIntervalNanos = plan.startsPerSecond() == 0 ? 0 : Duration.ofSeconds(1).toNanos() / plan.startsPerSecond();
     }
 
     /** Runs the plan on the calling thread; ends by itself after its duration and at most one time-out. */
@@ -66,7 +76,7 @@ public final class RegisterLoad {
             DatagramChannel channel = DatagramChannel.open();
             Source source = new Source(channel);
             sources.add(source);
-            channel.bind(new InetSocketAddress(plan.target().getAddress(), 0));
+            channel.bind(plan.source(i));
             channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
             channel.connect(plan.target());
             channel.configureBlocking(false);
@@ -84,16 +94,14 @@ public final class RegisterLoad {
     private void loop(Selector selector) throws IOException {
         long start = System.nanoTime();
         long end = start + plan.duration().toNanos();
-        for (Place place : places) {
-            sendFirst(place);
-        }
+        begin(start);
         long nextSweep = start + SWEEP_NANOS;
-        while (waiting > 0) {
+        while (waiting > 0 || (isOpen() && sending)) {
             if (!readAll()) {
-                selector.select(SWEEP_NANOS / 1_000_000);
-                selector.selectedKeys().clear();
+                rest(selector);
             }
             long now = System.nanoTime();
+            startDue(now);
             if (sending && now >= end) {
                 sending = false;
                 report.ended(Duration.ofNanos(now - start));
@@ -102,6 +110,44 @@ public final class RegisterLoad {
                 giveUp(now);
                 nextSweep = now + SWEEP_NANOS;
             }
+        }
+    }
+
+    private boolean isOpen() {
+        return startIntervalNanos > 0;
+    }
+
+    private void begin(long start) throws IOException {
+        if (isOpen()) {
+            free.addAll(places);
+            nextStartNanos = start;
+            return;
+        }
+        for (Place place : places) {
+            sendFirst(place, System.nanoTime());
+        }
+    }
+
+    /** In an open loop never longer than until the next start, which is less than a selector can wait. */
+    private void rest(Selector selector) throws IOException {
+        if (isOpen()) {
+            selector.selectNow();
+            Thread.onSpinWait();
+        } else {
+            selector.select(SWEEP_NANOS / 1_000_000);
+        }
+        selector.selectedKeys().clear();
+    }
+
+    private void startDue(long now) throws IOException {
+        while (isOpen() && sending && nextStartNanos - now <= 0) {
+            Place place = free.poll();
+            if (place == null) {
+                report.trouble(Trouble.NO_PLACE);
+            } else {
+                sendFirst(place, nextStartNanos);
+            }
+            nextStartNanos += startIntervalNanos;
         }
     }
 
@@ -177,17 +223,19 @@ public final class RegisterLoad {
     private void next(Place place) throws IOException {
         place.token = Answer.NONE;
         waiting--;
-        if (sending) {
-            sendFirst(place);
+        if (isOpen()) {
+            free.add(place);
+        } else if (sending) {
+            sendFirst(place, System.nanoTime());
         }
     }
 
-    private void sendFirst(Place place) throws IOException {
+    private void sendFirst(Place place, long dueNanos) throws IOException {
         place.second = false;
         place.token = newToken(place);
         place.call = place.token;
         place.template = place.source.nextTemplate();
-        place.startedNanos = System.nanoTime();
+        place.startedNanos = dueNanos;
         place.template.writeFirst(out, place.token, place.call);
         waiting++;
         send(place);
@@ -217,7 +265,7 @@ public final class RegisterLoad {
         return serial << PLACE_BITS | place.number;
     }
 
-    /** A source port and the accounts behind it, taken in turn. */
+    /** A source address and the accounts behind it, taken in turn. */
     private static final class Source {
         private final DatagramChannel channel;
         private final List<RegisterTemplate> templates = new ArrayList<>();

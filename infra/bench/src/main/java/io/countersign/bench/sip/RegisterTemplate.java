@@ -35,17 +35,21 @@ final class RegisterTemplate {
     private final byte[] untilCallId;
     private final byte[] end;
 
+    /** Over UDP. */
     RegisterTemplate(SipAccount account, InetSocketAddress source) {
+        this(account, source, "UDP", 300);
+    }
+
+    RegisterTemplate(SipAccount account, InetSocketAddress source, String transport, int expiresSeconds) {
         String local = source.getAddress().getHostAddress() + ":" + source.getPort();
         String address = "sip:" + account.username() + "@" + account.domain();
         this.account = account;
         this.uri = "sip:" + account.domain();
         this.untilBranch =
-                ("REGISTER " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + local + ";rport;branch=" + BRANCH).getBytes(UTF_8);
+                ("REGISTER " + uri + " SIP/2.0\r\nVia: SIP/2.0/" + transport + " " + local + ";rport;branch=" + BRANCH).getBytes(UTF_8);
         this.untilTag = ("\r\nMax-Forwards: 70\r\nFrom: <" + address + ">;tag=").getBytes(UTF_8);
         this.untilCallId = ("\r\nTo: <" + address + ">\r\nCall-ID: ").getBytes(UTF_8);
-        // One contact an account, whatever port the load comes from: more than ten would be refused.
-        this.end = ("Contact: <sip:" + account.username() + "@127.0.0.1:5060>;expires=300\r\n"
+        this.end = ("Contact: <sip:" + account.username() + "@" + local + ">;expires=" + expiresSeconds + "\r\n"
                         + "User-Agent: countersign-bench\r\nContent-Length: 0\r\n\r\n")
                 .getBytes(UTF_8);
     }

@@ -20,12 +20,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code sip-compare}: CPU per REGISTER of Countersign's SIP service and of Kamailio, in interleaved rounds of one run. */
+/**
+ * {@code sip-compare}: CPU per REGISTER of Countersign's SIP service and of Kamailio in three flavours, in interleaved rounds of one
+ * run: one worker in a closed loop, then at a steady rate, then two workers beside two children.
+ */
 @Command(name = "sip-compare", mixinStandardHelpOptions = true, description = "CPU per REGISTER beside Kamailio, in one run.")
 public final class SipComparison implements Callable<Integer> {
     private static final List<DigestAlgorithm> ALGORITHMS = List.of(DigestAlgorithm.MD5, DigestAlgorithm.SHA_256);
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration PROBE = Duration.ofMillis(50);
+    private static final String COUNTERSIGN = "countersign";
+
+    /** Kamailio has nothing to compile: what it needs is full tables. */
+    private static final int KAMAILIOS_PART_OF_WARM_UP = 5;
 
     @Option(names = "--kamailio-config", required = true, description = "infra/bench/kamailio/kamailio.cfg")
     private Path kamailioConfig = Path.of("");
@@ -39,23 +46,26 @@ public final class SipComparison implements Callable<Integer> {
     @Option(names = "--accounts", defaultValue = "1000", description = "accounts of each algorithm")
     private int accounts;
 
-    @Option(names = "--warm-up-seconds", defaultValue = "3", description = "load before the rounds, for each server, mode and algorithm")
+    @Option(names = "--warm-up-seconds", defaultValue = "3", description = "load before the rounds, for each mode and algorithm; Kamailio gets a fifth")
     private int warmUpSeconds;
 
     @Option(names = "--round-seconds", defaultValue = "2", description = "length of a round")
     private int roundSeconds;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "rounds of each server")
+    @Option(names = "--rounds", defaultValue = "3", description = "rounds of each server; with more workers than one: half of them")
     private int rounds;
 
-    @Option(names = "--outstanding", defaultValue = "8", description = "requests waited for at the same time")
+    @Option(names = "--outstanding", defaultValue = "8", description = "requests waited for at the same time in the closed loop")
     private int outstanding;
 
-    @Option(names = "--sockets", defaultValue = "4", description = "source ports")
+    @Option(names = "--sockets", defaultValue = "4", description = "source addresses, from 127.0.1.1 on")
     private int sockets;
 
-    @Option(names = "--workers", defaultValue = "1", description = "UDP workers of each server: processes of Kamailio, threads of Countersign")
-    private int workers;
+    @Option(names = "--workers", split = ",", defaultValue = "1,2", description = "UDP workers of each server, one run each: processes of Kamailio, threads of Countersign")
+    private List<Integer> workers = List.of();
+
+    @Option(names = "--rate", defaultValue = "2000", description = "requests a second in the open loop; 0: none")
+    private int rate;
 
     @Option(names = "--jvm-option", description = "option of the JVM that runs sip-auth-service; may repeat")
     private List<String> jvmOptions = List.of();
@@ -63,11 +73,11 @@ public final class SipComparison implements Callable<Integer> {
     @Option(names = "--service-option", description = "argument of sip-auth-service; may repeat")
     private List<String> serviceOptions = List.of();
 
-    @Option(names = "--peers", split = ",", defaultValue = "countersign,kamailio,kamailio-typical", description = "which of countersign, kamailio, kamailio-typical")
+    @Option(names = "--peers", split = ",", defaultValue = "countersign,kamailio,kamailio-typical,kamailio-auth-db", description = "which of countersign, kamailio, kamailio-typical, kamailio-auth-db")
     private List<String> peers = List.of();
 
     private final MarkdownTable table = new MarkdownTable(
-            "algorithm", "what", "server", "CPU µs each, median (min–max)", "to Kamailio", "per second", "p50 ms", "p99 ms", "load tool CPU µs", "troubles");
+            "workers", "algorithm", "what", "server", "CPU µs each, median (min–max)", "Countersign's CPU to its (aim)", "per second", "p50 ms", "p99 ms", "load tool CPU µs", "troubles");
     private long troubles;
 
     @Override
@@ -75,17 +85,19 @@ public final class SipComparison implements Callable<Integer> {
         Instant from = Instant.now();
         Optional<Path> kamailio = KamailioPeer.program();
         if (kamailio.isEmpty()) {
-            System.out.println("skipped: Kamailio is not installed (Debian: apt-get install kamailio)");
+            System.out.println("skipped: Kamailio is not installed (Debian: apt-get install kamailio kamailio-postgres-modules)");
             return 0;
         }
         List<AuthTableSeed.Trunk> trunks =
                 ALGORITHMS.stream().map(algorithm -> AuthTableSeed.Trunk.of(algorithm, CountersignPeer.BASE_DOMAIN)).toList();
-        try (PeerSet countersign = new PeerSet()) {
-            if (peers.contains("countersign")) {
-                countersign.add(CountersignPeer.start(trunks, accounts, workers, jvmOptions, serviceOptions, folder("countersign")));
-            }
-            for (AuthTableSeed.Trunk trunk : trunks) {
-                compare(trunk, kamailio.get(), countersign);
+        for (int count : workers) {
+            try (PeerSet countersign = new PeerSet()) {
+                if (peers.contains(COUNTERSIGN)) {
+                    countersign.add(CountersignPeer.start(trunks, accounts, count, jvmOptions, serviceOptions, folder(COUNTERSIGN + "-" + count)));
+                }
+                for (AuthTableSeed.Trunk trunk : trunks) {
+                    compare(count, trunk, kamailio.get(), countersign);
+                }
             }
         }
         new ResultsBlock("CPU per REGISTER beside Kamailio", from, Instant.now(), table, notes())
@@ -93,60 +105,82 @@ public final class SipComparison implements Callable<Integer> {
         return troubles == 0 ? 0 : 1;
     }
 
-    private void compare(AuthTableSeed.Trunk trunk, Path kamailio, PeerSet countersign) throws IOException, InterruptedException {
+    private void compare(int count, AuthTableSeed.Trunk trunk, Path kamailio, PeerSet countersign) throws IOException, InterruptedException {
+        boolean alone = count == 1;
         List<SipAccount> users = SipAccount.madeUp(trunk.domain(), trunk.algorithm(), accounts);
         try (PeerSet both = new PeerSet()) {
             for (Flavour flavour : Flavour.values()) {
-                String name = flavour == Flavour.LEAN ? "kamailio" : "kamailio-typical";
-                if (peers.contains(name)) {
-                    Path folder = folder(name + "-" + trunk.algorithm().token());
-                    both.add(KamailioPeer.start(kamailio, kamailioConfig, flavour, workers, users, folder));
+                if (peers.contains(flavour.option()) && (alone || flavour == Flavour.TYPICAL)) {
+                    Path folder = folder(flavour.option() + "-" + trunk.algorithm().token() + "-" + count);
+                    both.add(KamailioPeer.start(kamailio, kamailioConfig, flavour, count, users, folder));
                 }
             }
             List<SipPeer> all = new ArrayList<>(countersign.peers());
             all.addAll(both.peers());
             for (SipPeer peer : all) {
-                awaitReady(peer, plan(peer, Mode.REGISTER_PAIR, trunk, users, PROBE));
+                awaitReady(peer, plan(peer, Mode.REGISTER_PAIR, trunk, users, 0, PROBE));
             }
-            for (Mode mode : Mode.values()) {
-                compare(all, mode, trunk, users);
+            if (alone && trunk.algorithm() == ALGORITHMS.getFirst()) { // which algorithm a challenge names costs nothing
+                List<SipPeer> withoutDatabase = all.stream().filter(peer -> !asksADatabase(peer)).toList();
+                compare(count, withoutDatabase, Mode.REGISTER_401, trunk, users, 0);
+            }
+            compare(count, all, Mode.REGISTER_PAIR, trunk, users, 0);
+            if (alone && rate > 0) {
+                compare(count, all, Mode.REGISTER_PAIR, trunk, users, rate / Mode.REGISTER_PAIR.requests());
             }
         }
     }
 
-    private void compare(List<SipPeer> all, Mode mode, AuthTableSeed.Trunk trunk, List<SipAccount> users) throws IOException {
+    private static boolean asksADatabase(SipPeer peer) {
+        return peer instanceof KamailioPeer kamailio && kamailio.flavour() == Flavour.AUTH_DB;
+    }
+
+    private void compare(int count, List<SipPeer> all, Mode mode, AuthTableSeed.Trunk trunk, List<SipAccount> users, int startsPerSecond)
+            throws IOException {
         List<PeerRounds> measured = all.stream().map(PeerRounds::new).toList();
+        boolean closed = startsPerSecond == 0;
         for (SipPeer peer : all) {
-            progress(peer, mode, trunk, "warm-up", RegisterLoad.run(plan(peer, mode, trunk, users, Duration.ofSeconds(warmUpSeconds))));
-        }
-        for (int round = 1; round <= rounds; round++) {
-            for (PeerRounds each : measured) {
-                LoadReport report = each.measure(plan(each.peer(), mode, trunk, users, Duration.ofSeconds(roundSeconds)));
-                progress(each.peer(), mode, trunk, "round " + round, report);
+            int seconds = peer instanceof KamailioPeer ? Math.max(1, warmUpSeconds / KAMAILIOS_PART_OF_WARM_UP) : warmUpSeconds;
+            if (closed) {
+                progress(peer, mode, trunk, "warm-up", RegisterLoad.run(plan(peer, mode, trunk, users, 0, Duration.ofSeconds(seconds))));
             }
         }
-        Optional<Double> baseline = measured.stream()
-                .filter(each -> each.peer().name().equals("Kamailio"))
+        int ofThem = closed && count == 1 ? rounds : Math.max(1, rounds / 2);
+        for (int round = 1; round <= ofThem; round++) {
+            for (PeerRounds each : measured) {
+                LoadReport report = each.measure(plan(each.peer(), mode, trunk, users, startsPerSecond, Duration.ofSeconds(roundSeconds)));
+                progress(each.peer(), mode, trunk, (closed ? "round " : "steady ") + round, report);
+            }
+        }
+        Optional<Double> ours = measured.stream()
+                .filter(each -> each.peer() instanceof CountersignPeer)
                 .map(each -> each.cpuMicros().median())
                 .findFirst();
         for (PeerRounds each : measured) {
-            addRow(each, mode, trunk, baseline);
+            addRow(count, each, mode, trunk, ours, closed);
         }
     }
 
-    private void addRow(PeerRounds each, Mode mode, AuthTableSeed.Trunk trunk, Optional<Double> baseline) {
+    private void addRow(int count, PeerRounds each, Mode mode, AuthTableSeed.Trunk trunk, Optional<Double> ours, boolean closed) {
         troubles += each.troubles();
         table.row(
+                Integer.toString(count),
                 trunk.algorithm().token(),
-                mode == Mode.REGISTER_401 ? "REGISTER → 401" : "REGISTER → 401 → 200",
+                (mode == Mode.REGISTER_401 ? "REGISTER → 401" : "REGISTER → 401 → 200") + (closed ? "" : ", " + rate + " requests/s"),
                 each.peer().name(),
                 each.cpuMicros().text(1),
-                baseline.map(base -> decimals(each.cpuMicros().median() / base)).orElse("–"),
+                ours.map(own -> ratio(own, each)).orElse("–"),
                 each.perSecond().text(0),
                 decimals(each.latencies().percentile(50).toNanos() / 1e6),
                 decimals(each.latencies().percentile(99).toNanos() / 1e6),
                 each.toolCpuMicros().text(1),
                 Long.toString(each.troubles()));
+    }
+
+    private static String ratio(double ours, PeerRounds each) {
+        return each.peer() instanceof KamailioPeer kamailio
+                ? decimals(ours / each.cpuMicros().median()) + " (≤ " + decimals(kamailio.flavour().aim()) + ")"
+                : "–";
     }
 
     /** Accepted users, not only challenges: so the accounts are loaded. */
@@ -164,24 +198,26 @@ public final class SipComparison implements Callable<Integer> {
                 peer.name() + " isn't ready after " + READY_TIMEOUT + ": " + RegisterLoad.run(probe).counts());
     }
 
-    private LoadPlan plan(SipPeer peer, Mode mode, AuthTableSeed.Trunk trunk, List<SipAccount> users, Duration duration) {
+    private LoadPlan plan(SipPeer peer, Mode mode, AuthTableSeed.Trunk trunk, List<SipAccount> users, int startsPerSecond, Duration duration) {
+        int places = startsPerSecond == 0 ? outstanding : LoadPlan.MAX_OUTSTANDING;
         return new LoadPlan(
-                peer.address(), mode, trunk.algorithm(), users, sockets, outstanding, duration, Duration.ofSeconds(1));
+                peer.address(), mode, trunk.algorithm(), users, sockets, places, startsPerSecond, duration, Duration.ofSeconds(1));
     }
 
     private List<String> notes() {
         return List.of(
-                "CPU: user and kernel time of the server's processes (" + "Countersign: the JVM of sip-auth-service with all its threads; Kamailio: main process and children), from /proc, over the requests of the round that were answered as expected.",
-                "Load: " + accounts + " accounts, " + outstanding + " outstanding on " + sockets + " source ports, warm-up "
-                        + warmUpSeconds + " s, " + rounds + " interleaved rounds of " + roundSeconds
-                        + " s; the same messages to every server; p50 and p99 over all rounds, of a pair from the first request to the last answer.",
-                "Kamailio 5.6 with kamailio/kamailio.cfg, -x fm -X fm, " + workers + " UDP worker(s) (as many threads in Countersign); \"typical\" adds Max-Forwards, sanity, identity check and usrloc. Countersign keeps the binding and reports failures as always; one challenge per trunk here.",
-                "JVM options of sip-auth-service: " + (jvmOptions.isEmpty() ? "none" : String.join(" ", jvmOptions)) + ".");
+                "CPU: user and kernel time of the server's processes (Countersign: the JVM of sip-auth-service with all its threads; Kamailio: main process and children; auth_db: PostgreSQL too), from /proc, over the requests of the round that were answered as expected.",
+                "Load: " + accounts + " accounts of each algorithm, " + outstanding + " outstanding on " + sockets + " source addresses, each pair with a fresh nonce; warm-up "
+                        + warmUpSeconds + " s (Kamailio a fifth), " + rounds + " interleaved rounds of " + roundSeconds
+                        + " s, half as many at the steady rate and with two workers; the same messages to every server; p50 and p99 over all rounds, of a pair from the first request (at a steady rate: from when it was due) to the last answer.",
+                "Kamailio 5.6 with kamailio/kamailio.cfg, -x fm -X fm, nonce_count=1, as many children as Countersign has workers. \"Same functions\" and \"auth_db\" have Max-Forwards and sanity checks, a transaction for each accepted REGISTER (a repeat is answered as before), the identity check, and usrloc in memory with save(). Countersign keeps binding, replay window and fingerprints and reports failures as always; one challenge per trunk here, as Kamailio has.",
+                "JVM options of sip-auth-service: " + (jvmOptions.isEmpty() ? "none" : String.join(" ", jvmOptions)) + "; its options: "
+                        + (serviceOptions.isEmpty() ? "none" : String.join(" ", serviceOptions)) + ".");
     }
 
     private static void progress(SipPeer peer, Mode mode, AuthTableSeed.Trunk trunk, String what, LoadReport report) {
         System.err.printf(
-                Locale.ROOT, "%-17s %-13s %-7s %-8s %7.0f/s %s%n",
+                Locale.ROOT, "%-24s %-13s %-7s %-8s %7.0f/s %s%n",
                 peer.name(), mode, trunk.algorithm().token(), what, report.perSecond(), report.counts());
     }
 

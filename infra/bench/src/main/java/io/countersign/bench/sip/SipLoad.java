@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code sip-load}: one run against one server on this machine. */
-@Command(name = "sip-load", mixinStandardHelpOptions = true, description = "Closed-loop REGISTER load over UDP, to loopback only.")
+@Command(name = "sip-load", mixinStandardHelpOptions = true, description = "REGISTER load over UDP, to loopback only: a closed loop, or with --rate an open one.")
 public final class SipLoad implements Callable<Integer> {
     private static final String MADE_UP = "made-up accounts pbx-000000, … are used without --accounts";
 
@@ -35,11 +35,14 @@ public final class SipLoad implements Callable<Integer> {
     @Option(names = "--count", defaultValue = "1000", description = "number of made-up accounts")
     private int count;
 
-    @Option(names = "--sockets", defaultValue = "4", description = "source ports")
+    @Option(names = "--sockets", defaultValue = "4", description = "source addresses, from 127.0.1.1 on")
     private int sockets;
 
     @Option(names = "--outstanding", defaultValue = "8", description = "requests waited for at the same time")
     private int outstanding;
+
+    @Option(names = "--rate", defaultValue = "0", description = "requests a second in an open loop; 0: a closed loop")
+    private int rate;
 
     @Option(names = "--seconds", defaultValue = "5", description = "how long, up to 300")
     private int seconds;
@@ -60,6 +63,7 @@ public final class SipLoad implements Callable<Integer> {
                 users,
                 sockets,
                 outstanding,
+                rate / modeOf(mode).requests(),
                 Duration.ofSeconds(seconds),
                 Duration.ofMillis(timeoutMs)));
         System.out.println(report.counts());

@@ -1,6 +1,7 @@
 package io.countersign.bench.sip;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /** A server under test, running. */
 public interface SipPeer extends AutoCloseable {
@@ -10,8 +11,8 @@ public interface SipPeer extends AutoCloseable {
     /** Where it takes SIP over UDP. */
     InetSocketAddress address();
 
-    /** The process whose CPU time, with its children's, is what the server costs. */
-    long pid();
+    /** The processes whose CPU time, with their children's, is what the server costs. */
+    List<Long> pids();
 
     /** Throws when it has ended. */
     void mustLive();

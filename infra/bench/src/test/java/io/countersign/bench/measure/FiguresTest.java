@@ -16,6 +16,12 @@ class FiguresTest {
     }
 
     @Test
+    void ratios_are_of_the_same_round() {
+        assertThat(Spread.ofRatios(List.of(10.0, 4.0, 30.0), List.of(5.0, 4.0, 10.0))).isEqualTo(new Spread(2.0, 1.0, 3.0));
+        assertThatThrownBy(() -> Spread.ofRatios(List.of(1.0), List.of())).hasMessageContaining("1 rounds beside 0");
+    }
+
+    @Test
     void merged_latencies_are_as_if_recorded_in_one() {
         Latencies first = new Latencies();
         Latencies second = new Latencies();

@@ -94,7 +94,7 @@ class MessagesTest {
                 "CSeq: 2 REGISTER",
                 "Authorization: Digest username=\"bob\", realm=\"trunk-a.example\", nonce=\"n\", uri=\"sip:trunk-a.example\", response=\""
                         + response + "\", algorithm=SHA-256, cnonce=\"" + clientNonce + "\", qop=auth, nc=00000001, opaque=\"o\"",
-                "Contact: <sip:bob@127.0.0.1:5060>;expires=300",
+                "Contact: <sip:bob@127.0.0.1:40000>;expires=300",
                 "User-Agent: countersign-bench",
                 "Content-Length: 0",
                 "",

@@ -32,7 +32,11 @@ public final class CidrBlock {
 
     /** Whether an address is in it; an IPv4 address mapped into IPv6 is that IPv4 address. */
     public boolean contains(InetAddress address) {
-        byte[] other = address.getAddress();
+        return contains(address.getAddress());
+    }
+
+    /** Whether an address of 4 or 16 bytes is in it; allocates nothing. */
+    public boolean contains(byte[] other) {
         if (other.length != network.length) {
             return false;
         }

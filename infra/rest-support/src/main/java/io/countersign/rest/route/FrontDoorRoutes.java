@@ -6,6 +6,7 @@ import static io.countersign.rest.route.Access.PUBLIC;
 import static io.countersign.rest.route.Access.READ;
 import static io.countersign.rest.route.Service.COMMAND;
 import static io.countersign.rest.route.Service.QUERY;
+import static io.countersign.rest.route.Service.SIP_AUTH;
 
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ public final class FrontDoorRoutes {
     private static final String CREDENTIALS = TRUNK + "/credentials";
     private static final String CREDENTIAL = CREDENTIALS + "/{credential_id}";
 
+    private static final String LOCKOUTS = ACCOUNT + "/lockouts";
+    private static final String SOURCE_LOCKOUTS = "/v1/lockouts";
+
     private static final String REBUILD = "/v1/rebuilds/{target}";
 
     private static final List<Route> ROUTES = List.of(
@@ -40,9 +44,19 @@ public final class FrontDoorRoutes {
             new Route("GET", CREDENTIALS, QUERY, READ),
             new Route("GET", CREDENTIAL, QUERY, READ),
             new Route("DELETE", CREDENTIAL, COMMAND, ADMIN),
+            new Route("GET", TRUNK + "/registrations", QUERY, READ),
             new Route("GET", ACCOUNT + "/auth-failures", QUERY, READ),
+            new Route("GET", ACCOUNT + "/auth-failures/summary", QUERY, READ),
             new Route("GET", TRUNK + "/auth-failures", QUERY, READ),
+            new Route("GET", TRUNK + "/auth-failures/summary", QUERY, READ),
             new Route("GET", "/v1/auth-failures", QUERY, OPERATOR),
+            new Route("GET", LOCKOUTS, QUERY, READ),
+            new Route("GET", LOCKOUTS + "/{lockout_id}", QUERY, READ),
+            new Route("DELETE", LOCKOUTS + "/{lockout_id}", SIP_AUTH, ADMIN),
+            new Route("GET", SOURCE_LOCKOUTS, QUERY, OPERATOR),
+            new Route("GET", SOURCE_LOCKOUTS + "/{source_lockout_id}", QUERY, OPERATOR),
+            new Route("DELETE", SOURCE_LOCKOUTS + "/{source_lockout_id}", SIP_AUTH, OPERATOR),
+            new Route("GET", "/v1/auth-failures/summary", QUERY, OPERATOR),
             new Route("POST", REBUILD, QUERY, OPERATOR),
             new Route("GET", REBUILD, QUERY, OPERATOR),
             new Route("DELETE", REBUILD, QUERY, OPERATOR),

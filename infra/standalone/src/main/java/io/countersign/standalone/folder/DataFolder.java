@@ -76,6 +76,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("state").resolve(service);
     }
 
+    /** The certificates of our own making, with their keys. */
+    public Path tls() {
+        return root.resolve("tls");
+    }
+
     /** What is true only while a run lives. */
     public Path run() {
         return root.resolve("run");

@@ -56,6 +56,21 @@ public final class Ports {
         throw new InvalidOptionException("no port is free for both TCP and UDP on " + bind.getHostAddress());
     }
 
+    /** The port itself when it is free for TCP, or one that is for 0 and isn't the one that SIP has. */
+    public static int sips(String option, InetAddress bind, int told, int sipPort) {
+        if (told != 0) {
+            checkTcp(option, bind, told);
+            return told;
+        }
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = LocalPorts.free();
+            if (port != sipPort && isFreeTcp(bind, port)) {
+                return port;
+            }
+        }
+        throw new InvalidOptionException("no port is free for TLS on " + bind.getHostAddress());
+    }
+
     private static void checkTcp(String option, InetAddress bind, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);

@@ -5,6 +5,7 @@ import io.countersign.keysets.TokenKeyset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is made once for an installation, and the files that hold it: one below the folder of each part that needs it. */
 enum Key {
@@ -22,7 +23,7 @@ enum Key {
     },
 
     /** MACs of tokens, cursors and forwarded reads. */
-    TOKEN_KEYSET("command/token.keyset", "query/token.keyset") {
+    TOKEN_KEYSET("command/token.keyset", "query/token.keyset", "sip-auth/token.keyset") {
         @Override
         void make(Path file) {
             TokenKeyset.loadOrCreate(file);
@@ -35,7 +36,10 @@ enum Key {
     },
 
     /** A setting of the services: the file is named as the variable. */
-    OPERATOR_KEY("command/settings/COUNTERSIGN_OPERATOR_KEY", "query/settings/COUNTERSIGN_OPERATOR_KEY") {
+    OPERATOR_KEY(
+            "command/settings/COUNTERSIGN_OPERATOR_KEY",
+            "query/settings/COUNTERSIGN_OPERATOR_KEY",
+            "sip-auth/settings/COUNTERSIGN_OPERATOR_KEY") {
         @Override
         void make(Path file) throws IOException {
             SecretFile.writeLine(file, RandomKey.operator());
@@ -50,17 +54,16 @@ enum Key {
         }
     };
 
-    private final String file;
-    private final String otherFile;
+    @SuppressWarnings("ImmutableEnumChecker") // the list and its paths are immutable
+    private final List<Path> files;
 
-    Key(String file, String otherFile) {
-        this.file = file;
-        this.otherFile = otherFile;
+    Key(String... files) {
+        this.files = Stream.of(files).map(Path::of).toList();
     }
 
     /** Relative to the folder of all. */
     List<Path> files() {
-        return List.of(Path.of(file), Path.of(otherFile));
+        return files;
     }
 
     /** Writes a new one. */

@@ -1,5 +1,6 @@
 package io.countersign.standalone.option;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -9,6 +10,10 @@ final class EnvironmentOnly {
     private static final String PREFIX = "COUNTERSIGN_";
     private static final int MIN_OPERATOR_KEY_CHARS = 32;
     private static final int MAX_REQUESTS_PER_SECOND = 1_000_000;
+    private static final int MAX_COUNTED = 1_000;
+    private static final int MAX_ANSWERS_PER_SECOND = 100_000;
+    private static final Duration LEAST_LOCKOUT_TIME = Duration.ofSeconds(1);
+    private static final Duration MOST_LOCKOUT_TIME = Duration.ofDays(1);
 
     private record Variable(String name, String meaning, Consumer<String> check) {}
 
@@ -16,16 +21,21 @@ final class EnvironmentOnly {
             variable("OPERATOR_KEY", "the operator's key; made at the first start when unset", EnvironmentOnly::operatorKey),
             variable("MASTER_KEY_FILE", "keys that seal secrets; default <data>/master.keyset", text -> {}),
             variable("TOKEN_KEY_FILE", "keys of tokens and cursors; default <data>/token.keyset", text -> {}),
+            variable("TLS_CERTIFICATE_FILE", "chain for SIP over TLS, in PEM; default self-signed in <data>/tls", text -> {}),
+            variable("TLS_KEY_FILE", "its private key, in PEM", text -> {}),
+            variable("TLS_DOMAIN_DIR", "<domain>.crt and <domain>.key for further names; default none", text -> {}),
+            variable("TLS_CLIENT_AUTH", "clients' certificates: none, optional or required; default none", EnvironmentOnly::clientAuth),
+            variable("TLS_CLIENT_CA_FILE", "who may sign clients' certificates, in PEM", text -> {}),
             variable("TRUSTED_PROXIES", "networks whose X-Forwarded-For services believe; default loopback", Values::cidrs),
             variable("NODE", "name of this node; default from the host's", text -> {}),
-            later("LOCKOUT_FAILURES", "default 10", text -> Values.number(text, "a number")),
-            later("LOCKOUT_USERNAMES", "default 20", text -> Values.number(text, "a number")),
-            later("LOCKOUT_WINDOW", "default 60s", Values::duration),
-            later("LOCKOUT_DURATION", "default 5m", Values::duration),
-            later("LOCKOUT_MAX_DURATION", "default 1h", Values::duration),
-            later("LOCKOUT_EXEMPT", "networks; default none", Values::cidrs),
-            later("UNAUTHENTICATED_PER_SECOND", "default 20", text -> Values.number(text, "a number")),
-            later("UNAUTHENTICATED_EXEMPT", "networks; default loopback", Values::cidrs),
+            variable("LOCKOUT_FAILURES", "of a username from a source; default 10", text -> Values.between(text, 1, MAX_COUNTED)),
+            variable("LOCKOUT_USERNAMES", "that fail from a source; default 20", text -> Values.between(text, 1, MAX_COUNTED)),
+            variable("LOCKOUT_WINDOW", "in which they fail; default 60s", EnvironmentOnly::lockoutTime),
+            variable("LOCKOUT_DURATION", "of the first lock-out; default 5m", EnvironmentOnly::lockoutTime),
+            variable("LOCKOUT_MAX_DURATION", "of the longest; default 1h", EnvironmentOnly::lockoutTime),
+            variable("LOCKOUT_EXEMPT", "networks that are never locked out; default none", Values::cidrs),
+            variable("UNAUTHENTICATED_PER_SECOND", "answers to a source; default 20", text -> Values.between(text, 1, MAX_ANSWERS_PER_SECOND)),
+            variable("UNAUTHENTICATED_EXEMPT", "networks that are always answered; default loopback", Values::cidrs),
             variable("API_REQUESTS_PER_SECOND", "of one key; default 200, burst twice that; 0 = off", EnvironmentOnly::requestRate));
 
     private EnvironmentOnly() {}
@@ -55,14 +65,20 @@ final class EnvironmentOnly {
         return new Variable(PREFIX + name, meaning, check);
     }
 
-    private static Variable later(String name, String meaning, Consumer<String> check) {
-        return variable(name, meaning + " (checked; for a feature to come)", check);
+    private static void requestRate(String text) {
+        Values.between(text, 0, MAX_REQUESTS_PER_SECOND);
     }
 
-    private static void requestRate(String text) {
-        String expected = "a number from 0 to " + MAX_REQUESTS_PER_SECOND;
-        if (Values.number(text, expected) > MAX_REQUESTS_PER_SECOND) {
-            throw new IllegalArgumentException("'" + text + "' (expected: " + expected + ")");
+    private static void lockoutTime(String text) {
+        Duration time = Values.duration(text);
+        if (time.compareTo(LEAST_LOCKOUT_TIME) < 0 || time.compareTo(MOST_LOCKOUT_TIME) > 0) {
+            throw new IllegalArgumentException("'" + text + "' (expected: 1s to 24h)");
+        }
+    }
+
+    private static void clientAuth(String text) {
+        if (!List.of("none", "optional", "required").contains(text)) {
+            throw new IllegalArgumentException("'" + text + "' (expected: none, optional or required)");
         }
     }
 

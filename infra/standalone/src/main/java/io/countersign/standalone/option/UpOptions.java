@@ -40,7 +40,7 @@ public final class UpOptions {
             paramLabel = "N",
             defaultValue = "${env:COUNTERSIGN_SIPS_PORT:-5061}",
             converter = PortValue.class,
-            description = "SIP over TLS; for a feature to come. [COUNTERSIGN_SIPS_PORT, default: 5061]")
+            description = "SIP over TLS; 0 takes a free port. [COUNTERSIGN_SIPS_PORT, default: 5061]")
     private int sipsPort;
 
     @Option(
@@ -113,6 +113,9 @@ public final class UpOptions {
         }
         if (apiPort != 0 && apiPort == sipPort) {
             throw new InvalidOptionException("--api-port and --sip-port are both " + apiPort + " (expected: two ports)");
+        }
+        if (sipsPort != 0 && (sipsPort == sipPort || sipsPort == apiPort)) {
+            throw new InvalidOptionException("--sips-port is " + sipsPort + ", as is --sip-port or --api-port (expected: another port)");
         }
         return new RunSettings(
                 data.toAbsolutePath().normalize(),

@@ -124,6 +124,15 @@ final class Values {
         }
     }
 
+    static int between(String text, int least, int most) {
+        String expected = "a number from " + least + " to " + most;
+        int number = number(text, expected);
+        if (number < least || number > most) {
+            throw wrong(text, expected);
+        }
+        return number;
+    }
+
     /** {@code 60s}, {@code 5m}, {@code 1h}, or ISO-8601; longer than nothing. */
     static Duration duration(String text) {
         String expected = "a time such as 500ms, 60s, 5m or 1h";

@@ -48,7 +48,7 @@ final class Run implements AutoCloseable {
         open.add("data folder", folder);
         RunningFile.delete(folder.root());
         Keys keys = Keys.of(folder, environment);
-        int sipPort = Ports.sip("--sip-port", settings.bind(), settings.sipPort());
+        SipEntrance sip = SipEntrance.of(settings, folder, environment);
         FrontDoor door = open.addEntrance(
                 "front door",
                 FrontDoor.open(
@@ -59,15 +59,15 @@ final class Run implements AutoCloseable {
                         Version.text()));
         progress.step("data in " + folder.root() + ", logs in " + folder.logs());
         Servers servers = startServers(folder);
-        startServices(folder, keys, sipPort, servers);
+        startServices(folder, keys, sip, servers);
         String apiUrl = "http://" + urlHost(reachable(settings.bind())) + ":" + door.port();
         Readiness.await(apiUrl);
         RunningFile running = new RunningFile(
-                apiUrl, reachable(settings.bind()).getHostAddress(), sipPort, settings.sipDomain(), ProcessHandle.current().pid());
+                apiUrl, reachable(settings.bind()).getHostAddress(), sip.port(), settings.sipDomain(), ProcessHandle.current().pid());
         running.write(folder.root());
         open.addEntrance("ready file", () -> RunningFile.delete(folder.root()));
-        return apiUrl + " | SIP " + urlHost(settings.bind()) + ":" + sipPort + " (UDP, TCP) | operator key in "
-                + keys.operatorKeySource();
+        return apiUrl + " | SIP " + urlHost(settings.bind()) + ":" + sip.port() + " (UDP, TCP), :" + sip.sipsPort() + " (TLS, "
+                + sip.tls().origin() + ") | operator key in " + keys.operatorKeySource();
     }
 
     /** Makes later starts faster, beside all else. */
@@ -127,12 +127,12 @@ final class Run implements AutoCloseable {
         return first.server();
     }
 
-    private void startServices(DataFolder folder, Keys keys, int sipPort, Servers servers) {
+    private void startServices(DataFolder folder, Keys keys, SipEntrance sip, Servers servers) {
         List<CompletableFuture<ServiceContext>> starts = Stream.of(Service.values())
                 .map(service -> inParallel(Backends.name(service) + "-start", () -> startService(
                         service,
                         ServiceSettings.of(
-                                service, settings, sipPort, folder, keys, servers.kafka(), servers.postgresql(), environment))))
+                                service, settings, sip, folder, keys, servers.kafka(), servers.postgresql(), environment))))
                 .toList();
         join(CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)));
     }

@@ -23,7 +23,7 @@ final class ServiceSettings {
     static Map<String, Object> of(
             Service service,
             RunSettings run,
-            int sipPort,
+            SipEntrance sip,
             DataFolder folder,
             Keys keys,
             String kafka,
@@ -48,11 +48,15 @@ final class ServiceSettings {
         settings.put("countersign.operator-key", keys.exportOperatorKey());
         settings.put("countersign.sip.domain", run.sipDomain());
         settings.put("countersign.sip.bind", bind);
-        settings.put("countersign.sip.port", Integer.toString(sipPort));
-        settings.put("countersign.sip.sips-port", Integer.toString(run.sipsPort()));
+        settings.put("countersign.sip.port", Integer.toString(sip.port()));
+        settings.put("countersign.sip.sips-port", Integer.toString(sip.sipsPort()));
         settings.put("countersign.sip.advertise", run.sipAdvertise());
+        settings.put("countersign.tls.certificate-file", sip.tls().certificate().toString());
+        settings.put("countersign.tls.key-file", sip.tls().key().toString());
         settings.put("countersign.state-dir", folder.state(Backends.name(service)).toString());
         settings.put("countersign.trusted-proxies", trustedProxies(environment));
+        settings.put(
+                "countersign.unauthenticated.exempt", environment.getOrDefault("COUNTERSIGN_UNAUTHENTICATED_EXEMPT", LOOPBACK_NETWORKS));
         return settings;
     }
 

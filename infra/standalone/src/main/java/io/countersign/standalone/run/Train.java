@@ -34,7 +34,7 @@ public final class Train implements Callable<Integer> {
         Up.logTo(folder.logs());
         UpOptions options = new UpOptions();
         new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("up", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
-                .parseArgs("--data=" + data, "--api-port=0", "--sip-port=0");
+                .parseArgs("--data=" + data, "--api-port=0", "--sip-port=0", "--sips-port=0");
         RunSettings settings = options.settings(Map.of());
         PrintStream silence = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         try (Run run = new Run(settings, Map.of(), new Progress(silence))) {

@@ -35,7 +35,9 @@ class KeyFoldersTest {
                 "postgresql/password",
                 "query/settings/COUNTERSIGN_OPERATOR_KEY",
                 "query/token.keyset",
-                "sip-auth/master.keyset");
+                "sip-auth/master.keyset",
+                "sip-auth/settings/COUNTERSIGN_OPERATOR_KEY",
+                "sip-auth/token.keyset");
         MasterKeyset.load(root().resolve("sip-auth/master.keyset"));
         TokenKeyset.load(root().resolve("query/token.keyset"));
         assertThat(Files.readString(root().resolve("query/settings/COUNTERSIGN_OPERATOR_KEY"))).matches("csk_operator_\\w{43}\n");
@@ -48,7 +50,7 @@ class KeyFoldersTest {
         assertThat(mode("")).isEqualTo("rwx------");
         assertThat(contents().keySet()).filteredOn(file -> mode(file).equals("rw-r--r--")).containsExactly("postgresql/password");
         assertThat(contents().keySet()).filteredOn(file -> mode(file).equals("rw-------")).hasSize(contents().size() - 1);
-        assertThat(Stream.of("command", "command/settings", "query", "sip-auth").map(this::mode)).containsOnly("rwx------");
+        assertThat(Stream.of("command", "command/settings", "query", "sip-auth", "sip-auth/settings").map(this::mode)).containsOnly("rwx------");
     }
 
     @Test

@@ -87,7 +87,9 @@ class UpOptionsTest {
             strings = {
                 "COUNTERSIGN_OPERATOR_KEY=tooshort",
                 "COUNTERSIGN_LOCKOUT_FAILURES=ten",
+                "COUNTERSIGN_LOCKOUT_USERNAMES=0",
                 "COUNTERSIGN_LOCKOUT_WINDOW=0s",
+                "COUNTERSIGN_LOCKOUT_DURATION=25h",
                 "COUNTERSIGN_LOCKOUT_MAX_DURATION=1 hour",
                 "COUNTERSIGN_LOCKOUT_EXEMPT=10.0.0.0",
                 "COUNTERSIGN_UNAUTHENTICATED_PER_SECOND=-1",

@@ -3,7 +3,6 @@ package io.countersign.systemtests.cluster;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.embedded.EmbeddedKafkaMain;
-import io.countersign.systemtests.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,15 +77,12 @@ public final class Broker {
     }
 
     private static List<String> command(Path data, int port, Map<String, String> settings) {
-        List<String> program = new ArrayList<>(List.of(
+        List<String> arguments = new ArrayList<>(List.of(data.toString(), Integer.toString(port)));
+        settings.forEach((name, value) -> arguments.add(name + "=" + value));
+        List<String> command = new ArrayList<>(JavaCommand.ofClass("384m", EmbeddedKafkaMain.class.getName(), arguments));
+        command.addAll(1, List.of(
                 "-Dlogback.configurationFile=countersign-logback.xml",
-                "-Dcountersign.log.file=" + data.resolveSibling(data.getFileName() + ".log"),
-                "-cp",
-                Checkout.standaloneJar().toString(),
-                EmbeddedKafkaMain.class.getName(),
-                data.toString(),
-                Integer.toString(port)));
-        settings.forEach((name, value) -> program.add(name + "=" + value));
-        return JavaCommand.of("384m", program);
+                "-Dcountersign.log.file=" + data.resolveSibling(data.getFileName() + ".log")));
+        return command;
     }
 }

@@ -30,9 +30,12 @@ public final class Brokers {
     /** Of the cables' entrances, to each broker's listener that tells its clients to come by the cable. */
     private final Map<Integer, Integer> farPorts = new LinkedHashMap<>();
 
+    private final Site far;
+
     private final short replicationFactor;
 
-    Brokers(Layout layout, Path folder, FixedPorts free) {
+    Brokers(Layout layout, Path folder, FixedPorts free, Site far) {
+        this.far = far;
         int count = layout.brokers();
         List<Integer> ports = IntStream.range(0, count).map(it -> free.next()).boxed().toList();
         bootstrapServers = ports.stream().map(port -> HOST + port).collect(Collectors.joining(","));
@@ -59,6 +62,7 @@ public final class Brokers {
     }
 
     private Brokers(String bootstrapServers) {
+        this.far = Site.near();
         this.bootstrapServers = bootstrapServers;
         this.replicationFactor = 1;
     }
@@ -105,14 +109,14 @@ public final class Brokers {
         return bootstrapServers;
     }
 
-    /** Lays the cables of a far site. */
-    void connect(Site far) {
+    /** Lays the cables of the far site. */
+    void connect() {
         farPorts.forEach(far::lay);
     }
 
     /** As seen from there. */
     String farBootstrapServers() {
-        return farPorts.keySet().stream().map(port -> HOST + port).collect(Collectors.joining(","));
+        return farPorts.keySet().stream().map(port -> far.host() + ":" + port).collect(Collectors.joining(","));
     }
 
     private Map<String, String> farListener(String near, int nearPort, FixedPorts free) {
@@ -121,7 +125,7 @@ public final class Brokers {
         farPorts.put(entrance, exit);
         return Map.of(
                 "listeners", near + ",FAR://" + HOST + exit,
-                "advertised.listeners", "PLAINTEXT://" + HOST + nearPort + ",FAR://" + HOST + entrance,
+                "advertised.listeners", "PLAINTEXT://" + HOST + nearPort + ",FAR://" + far.host() + ":" + entrance,
                 "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,FAR:PLAINTEXT,CONTROLLER:PLAINTEXT");
     }
 

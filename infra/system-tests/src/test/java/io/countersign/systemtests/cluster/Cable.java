@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -20,20 +20,20 @@ final class Cable implements AutoCloseable {
     private static final int CHUNK_BYTES = 16 * 1024;
 
     private final ServerSocket entrance;
-    private final int exit;
+    private final InetSocketAddress exit;
     private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch whole = new CountDownLatch(0);
 
-    private Cable(ServerSocket entrance, int exit) {
+    private Cable(ServerSocket entrance, InetSocketAddress exit) {
         this.entrance = entrance;
         this.exit = exit;
     }
 
-    /** From one port of this machine to another, of which a server may listen. */
-    static Cable lay(int from, int to) {
+    /** From one address to another, where a server may listen. */
+    static Cable lay(InetSocketAddress from, InetSocketAddress to) {
         try {
-            Cable cable = new Cable(new ServerSocket(from, MAX_CONNECTIONS, InetAddress.getLoopbackAddress()), to);
-            Thread.ofPlatform().daemon().name("cable-" + from).start(cable::accept);
+            Cable cable = new Cable(new ServerSocket(from.getPort(), MAX_CONNECTIONS, from.getAddress()), to);
+            Thread.ofPlatform().daemon().name("cable-" + from.getPort()).start(cable::accept);
             return cable;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -63,7 +63,7 @@ final class Cable implements AutoCloseable {
         ends.add(client);
         try {
             whole.await();
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), exit);
+            Socket server = new Socket(exit.getAddress(), exit.getPort());
             ends.add(server);
             if (entrance.isClosed() || ends.size() > 2 * MAX_CONNECTIONS) {
                 end(client, server);

@@ -1,6 +1,7 @@
 package io.countersign.systemtests.cluster;
 
 import io.countersign.kafka.KafkaSettings;
+import io.countersign.systemtests.cluster.Layout.Packaging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,18 +41,18 @@ public final class Cluster implements AutoCloseable {
     private final List<Instance> query = new ArrayList<>();
     private final List<SipInstance> sip = new ArrayList<>();
     private @Nullable Door door;
-    /** Without cables where all instances are near. */
-    private final Site farSite = new Site();
+    private final Site farSite;
 
     private final Thread killer = new Thread(this::killAll, "cluster-killer");
 
-    private Cluster(Path folder, FixedPorts ports, Brokers brokers, Database database, Layout layout) {
+    private Cluster(Path folder, FixedPorts ports, Brokers brokers, Database database, Layout layout, Site farSite) {
         this.folder = folder;
         this.ports = ports;
         this.settings = new ComposedSettings(folder.resolve("keys"));
         this.database = database;
         this.brokers = brokers;
         this.layout = layout;
+        this.farSite = farSite;
     }
 
     /** One of the sip-auth-services, and where its SIP is. */
@@ -78,7 +79,7 @@ public final class Cluster implements AutoCloseable {
 
     /** As the first, on a Kafka and a PostgreSQL that run already. */
     public static Cluster start(Path folder, Brokers brokers, Database database) {
-        return start(new Cluster(folder, new FixedPorts(), brokers, database, Layout.of(1)), Cluster::startBrokersFirst);
+        return start(new Cluster(folder, new FixedPorts(), brokers, database, Layout.of(1), Site.near()), Cluster::startBrokersFirst);
     }
 
     /** One broker and one SIP node, for what is about the HTTP API alone; these settings go to each service. */
@@ -89,7 +90,8 @@ public final class Cluster implements AutoCloseable {
     private static Cluster embedded(Path folder, Layout layout) {
         FixedPorts ports = new FixedPorts();
         Database database = new EmbeddedDatabase(folder.resolve("postgresql"), ports.next());
-        return new Cluster(folder, ports, new Brokers(layout, folder, ports), database, layout);
+        Site far = layout.far().isEmpty() ? Site.near() : Site.far();
+        return new Cluster(folder, ports, new Brokers(layout, folder, ports, far), database, layout, far);
     }
 
     private static Cluster start(Cluster cluster, Consumer<Cluster> course) {
@@ -198,17 +200,18 @@ public final class Cluster implements AutoCloseable {
         database.start();
         settings.makeKeys(database.password());
         if (!layout.far().isEmpty()) {
-            brokers.connect(farSite);
+            brokers.connect();
             farSite.layToDatabase(database.jdbcUrl(), ports.next());
+            farSite.open();
         }
         for (int i = 1; i <= INSTANCES; i++) {
-            command.add(instance("command-service", "command-" + i, Map.of(), layout.commandClasses()));
-            query.add(instance("query-service", "query-" + i, Map.of("COUNTERSIGN_STATE_DIR", stateFolder("query-" + i)), Optional.empty()));
+            command.add(instance("command-service", i, Map.of(), layout.commandClasses()));
+            query.add(instance("query-service", i, Map.of("COUNTERSIGN_STATE_DIR", stateFolder("query-" + i)), Optional.empty()));
         }
         for (int i = 1; i <= layout.nodes(); i++) {
             int sipPort = ports.next();
             sip.add(new SipInstance(
-                    instance("sip-auth-service", "sip-" + i, Map.of("COUNTERSIGN_SIP_PORT", Integer.toString(sipPort)), Optional.empty()),
+                    instance("sip-auth-service", i, Map.of("COUNTERSIGN_SIP_PORT", Integer.toString(sipPort)), Optional.empty()),
                     sipPort));
         }
         List<Instance> sipInstances = sip.stream().map(SipInstance::instance).toList();
@@ -217,7 +220,8 @@ public final class Cluster implements AutoCloseable {
         return defined;
     }
 
-    private Instance instance(String service, String name, Map<String, String> own, Optional<Path> classes) {
+    private Instance instance(String service, int number, Map<String, String> own, Optional<Path> classes) {
+        String name = service.substring(0, service.indexOf('-')) + "-" + number;
         int httpPort = ports.next();
         boolean isFar = layout.far().contains(name);
         Map<String, String> environment = settings.environment(name);
@@ -239,9 +243,10 @@ public final class Cluster implements AutoCloseable {
         environment.put("COUNTERSIGN_LOCKOUT_EXEMPT", "127.0.0.0/8");
         environment.put("COUNTERSIGN_UNAUTHENTICATED_EXEMPT", "127.0.0.0/8");
         environment.putAll(layout.settings());
-        List<String> program = classes.map(it -> JavaCommand.withClasses(it, service))
-                .orElseGet(() -> JavaCommand.ofJar(service));
-        return new Instance(name, httpPort, program, environment, folder.resolve(name + ".log"));
+        boolean fromJar = layout.packaging() == Packaging.FIRST_FROM_EXECUTABLE_JAR && number == 1;
+        List<String> command = classes.map(it -> JavaCommand.withClasses(Instance.MAX_HEAP, service, it))
+                .orElseGet(() -> fromJar ? JavaCommand.ofJar(Instance.MAX_HEAP, service) : JavaCommand.ofService(Instance.MAX_HEAP, service));
+        return new Instance(name, httpPort, command, environment, folder.resolve(name + ".log"));
     }
 
     private String stateFolder(String name) {

@@ -2,7 +2,6 @@ package io.countersign.systemtests.cluster;
 
 import static org.awaitility.Awaitility.await;
 
-import io.countersign.systemtests.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,14 +21,13 @@ final class Door {
 
     Door(int port, List<Instance> command, List<Instance> query, List<Instance> sip, Path log) {
         this.port = port;
-        List<String> program = List.of(
-                "-jar", Checkout.standaloneJar().toString(),
+        List<String> arguments = List.of(
                 "front-door",
                 "--api-port", Integer.toString(port),
                 "--command", addresses(command),
                 "--query", addresses(query),
                 "--sip-auth", addresses(sip));
-        this.process = new ChildProcess("front-door", JavaCommand.of("128m", program), Map.of(), log);
+        this.process = new ChildProcess("front-door", JavaCommand.ofClass("128m", "io.countersign.standalone.Main", arguments), Map.of(), log);
     }
 
     String url() {

@@ -13,10 +13,12 @@ import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** One process of one service, from its executable jar. One thread starts and ends it; any may ask it. */
+/** One process of one service. One thread starts and ends it; any may ask it. */
 public final class Instance {
+    static final String MAX_HEAP = "256m";
+
     /** Two cores may have six of them to start at once. */
-    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(4);
 
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -27,14 +29,14 @@ public final class Instance {
     private final RestClient client;
 
     public Instance(String service, String name, int httpPort, Map<String, String> environment, Path log) {
-        this(name, httpPort, JavaCommand.ofJar(service), environment, log);
+        this(name, httpPort, JavaCommand.ofService(MAX_HEAP, service), environment, log);
     }
 
-    /** One whose process is started otherwise: with this program of {@code java}. */
-    Instance(String name, int httpPort, List<String> program, Map<String, String> environment, Path log) {
+    /** One whose process is started otherwise. */
+    Instance(String name, int httpPort, List<String> command, Map<String, String> environment, Path log) {
         this.name = name;
         this.httpPort = httpPort;
-        this.process = new ChildProcess(name, JavaCommand.of("256m", program), environment, log);
+        this.process = new ChildProcess(name, command, environment, log);
         this.client = new RestClient("http://127.0.0.1:" + httpPort, "none", ANSWERS_WITHIN);
     }
 

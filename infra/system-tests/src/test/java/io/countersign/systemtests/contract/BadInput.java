@@ -2,18 +2,28 @@ package io.countersign.systemtests.contract;
 
 import io.countersign.systemtests.contract.HttpMessage.Answer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Tries everything that is around the edges of what an operation takes. */
 public final class BadInput {
+    private static final Set<Integer> PLAIN = Set.of(400);
+
     private final DocumentedApi api;
+    private final Random random;
+    private final double share;
     private final Map<String, Integer> cases = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();
 
-    public BadInput(DocumentedApi api) {
+    /** @param share of an operation's cases that are plain 400s, more than 0 and at most 1, which is tried; which ones follows from chance */
+    public BadInput(DocumentedApi api, Random random, double share) {
         this.api = api;
+        this.random = random;
+        this.share = share;
     }
 
     /** Tries an operation, in a world of its own. */
@@ -22,6 +32,9 @@ public final class BadInput {
         if (operation.bodySchema().isPresent()) {
             all.addAll(BadBodies.of(operation, world.request(operation)));
         }
+        List<BadRequest> plain = new ArrayList<>(all.stream().filter(bad -> bad.statuses().equals(PLAIN)).toList());
+        Collections.shuffle(plain, random);
+        all.removeAll(plain.subList((int) Math.ceil(share * plain.size()), plain.size()));
         all.forEach(bad -> attempt(operation, bad));
         cases.put(operation.id(), all.size());
     }

@@ -13,19 +13,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A running system whose every answer is checked against the document, and counted. Safe for several threads. */
 public final class DocumentedApi {
     private final RawHttp http;
+    private final int sipPort;
     private final ApiDocument document;
     private final AnswerCheck check;
     private final Map<String, SortedSet<Integer>> seen = new ConcurrentSkipListMap<>();
     private final Map<Integer, AtomicInteger> answers = new ConcurrentSkipListMap<>();
 
-    public DocumentedApi(int port, ApiDocument document) {
+    /** @param sipPort of a node, for what only failed logins make */
+    public DocumentedApi(int port, int sipPort, ApiDocument document) {
         this.http = new RawHttp(port);
+        this.sipPort = sipPort;
         this.document = document;
         this.check = new AnswerCheck(new Schemas(document));
     }
 
     public ApiDocument document() {
         return document;
+    }
+
+    int sipPort() {
+        return sipPort;
     }
 
     /** The answer, which is as documented. */

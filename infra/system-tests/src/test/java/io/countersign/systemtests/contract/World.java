@@ -1,7 +1,11 @@
 package io.countersign.systemtests.contract;
 
+import static org.awaitility.Awaitility.await;
+
+import io.countersign.systemtests.Guesser;
 import io.countersign.systemtests.contract.HttpMessage.Answer;
 import io.countersign.systemtests.contract.HttpMessage.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** An account with one of everything, made by the document's own examples. */
 public final class World {
     private static final String FIRST_SCHEMA = "1";
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final DocumentedApi api;
     private final String operatorKey;
@@ -21,6 +26,7 @@ public final class World {
     private final List<String> tokens = new ArrayList<>();
     private String adminKey = "";
     private String readKey = "";
+    private String sipDomain = "";
 
     private World(DocumentedApi api, String operatorKey) {
         this.api = api;
@@ -33,11 +39,40 @@ public final class World {
         api.document().operations().stream()
                 .filter(World::creates)
                 .sorted(Comparator.comparingInt(operation -> operation.path().length()))
-                .forEach(operation -> world.learn(operation, api.expect(201, operation, world.request(operation))));
+                .forEach(operation -> world.learn(operation, api.expect(201, operation, world.patient(operation))));
         Operation issue = api.operation("createApiKey");
         Answer reader = api.expect(201, issue, world.request(issue).json("{\"name\":\"reader\",\"role\":\"read\"}"));
         world.readKey = json(reader).get("secret").asString();
+        world.lockOut();
         return world;
+    }
+
+    /** What no request makes: somebody who fails too often at our trunk, and somebody who fails with many usernames. */
+    private void lockOut() {
+        try (Guesser ofUsername = new Guesser(api.sipPort(), sipDomain);
+                Guesser ofMany = new Guesser(api.sipPort(), sipDomain)) {
+            ofUsername.lockOut("pbx-prod-01");
+            ids.put("lockout_id", lockout("listLockouts", ofUsername));
+            ofMany.lockOutItself();
+            ids.put("source_lockout_id", lockout("listSourceLockouts", ofMany));
+        }
+    }
+
+    private String lockout(String list, Guesser guesser) {
+        Operation operation = api.operation(list);
+        return await().atMost(SOON)
+                .until(
+                        () -> json(api.expect(200, operation, request(operation))).get("data").valueStream()
+                                .filter(lockout -> lockout.get("source").asString().equals(guesser.address()))
+                                .map(lockout -> lockout.get("id").asString())
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Answered when the nodes know it. */
+    private Request patient(Operation operation) {
+        return operation.hasHeader("Prefer") ? request(operation).plus("Prefer", "wait=5") : request(operation);
     }
 
     /** A good request: with the key that it needs, its example, and a wait for what was written. */
@@ -85,6 +120,9 @@ public final class World {
                 .findAny()
                 .ifPresent(path -> ids.put(path.substring(below.length(), path.length() - 1), body.get("id").asString()));
         answer.header("Consistency-Token").ifPresent(tokens::add);
+        if (body.has("sip_domain")) {
+            sipDomain = body.get("sip_domain").asString();
+        }
         if (body.has("api_key")) {
             adminKey = body.at("/api_key/secret").asString();
         }

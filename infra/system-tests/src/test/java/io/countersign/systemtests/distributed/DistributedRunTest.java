@@ -66,7 +66,8 @@ class DistributedRunTest {
         }
 
         assertThat(documented).isEqualTo(compose.variables().keySet());
-        List.of("COUNTERSIGN_BIND", "COUNTERSIGN_API_PORT", "COUNTERSIGN_SIP_PORT", "COUNTERSIGN_SIP2_PORT", "COUNTERSIGN_SUBNET")
+        List.of("COUNTERSIGN_BIND", "COUNTERSIGN_API_PORT", "COUNTERSIGN_SIP_PORT", "COUNTERSIGN_SIP2_PORT", "COUNTERSIGN_SIPS_PORT",
+                        "COUNTERSIGN_SIPS2_PORT", "COUNTERSIGN_SUBNET")
                 .forEach(variable -> assertThat(table).contains(compose.variables().getOrDefault(variable, "none")));
     }
 
@@ -75,7 +76,7 @@ class DistributedRunTest {
         for (String kind : List.of("command", "query", "sip")) {
             String first = compose.service(kind + "-1").path("environment").toString();
             String second = compose.service(kind + "-2").path("environment").toString();
-            assertThat(second).isEqualTo(first.replace(kind + "-1", kind + "-2"));
+            assertThat(second).isEqualTo(first.replace(kind + "-1", kind + "-2").replace("127.0.0.1:5060", "127.0.0.1:5070"));
             assertThat(compose.environment(kind + "-2")).containsEntry("COUNTERSIGN_NODE", kind + "-2");
         }
     }
@@ -100,7 +101,7 @@ class DistributedRunTest {
 
     @Test
     void nginxAloneIsBelievedWhereAClientIs() {
-        Stream.of("command-1", "command-2", "query-1", "query-2").forEach(name ->
+        Stream.of("command-1", "command-2", "query-1", "query-2", "sip-1", "sip-2").forEach(name ->
                 assertThat(compose.environment(name)).containsEntry("COUNTERSIGN_TRUSTED_PROXIES", address("front-door") + "/32"));
     }
 
@@ -111,10 +112,22 @@ class DistributedRunTest {
 
         assertThat(published).containsExactly(
                 "front-door 127.0.0.1:8080:8080",
-                "sip-1 127.0.0.1:5060:5060/tcp", "sip-1 127.0.0.1:5060:5060/udp",
-                "sip-2 127.0.0.1:5070:5060/tcp", "sip-2 127.0.0.1:5070:5060/udp");
+                "sip-1 127.0.0.1:5060:5060/tcp", "sip-1 127.0.0.1:5060:5060/udp", "sip-1 127.0.0.1:5061:5061/tcp",
+                "sip-2 127.0.0.1:5070:5060/tcp", "sip-2 127.0.0.1:5070:5060/udp", "sip-2 127.0.0.1:5071:5061/tcp");
         Stream.of("sip-1", "sip-2").forEach(name -> assertThat(compose.environment(name))
-                .containsEntry("COUNTERSIGN_SIP_PORT", "5060").containsEntry("COUNTERSIGN_BIND", "0.0.0.0"));
+                .containsEntry("COUNTERSIGN_SIP_PORT", "5060").containsEntry("COUNTERSIGN_SIPS_PORT", "5061")
+                .containsEntry("COUNTERSIGN_BIND", "0.0.0.0"));
+        assertThat(compose.environment("sip-1")).containsEntry("COUNTERSIGN_SIP_ADVERTISE", "127.0.0.1:5060");
+    }
+
+    @Test
+    void tlsIsOffUntilACertificateIsGiven() {
+        Stream.of("sip-1", "sip-2").forEach(name -> {
+            assertThat(compose.environment(name))
+                    .containsEntry("COUNTERSIGN_TLS_CERTIFICATE_FILE", "").containsEntry("COUNTERSIGN_TLS_KEY_FILE", "");
+            assertThat(compose.mounts(name)).containsEntry("/run/tls", "./infra/docker/tls");
+        });
+        assertThat(Checkout.root().resolve("infra/docker/tls")).isDirectory();
     }
 
     @Test

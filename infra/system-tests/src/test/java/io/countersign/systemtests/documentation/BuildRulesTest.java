@@ -61,7 +61,7 @@ class BuildRulesTest {
 
     @Test
     void firstStageOfSipUsesNoSipStack() {
-        for (String part : List.of("transport", "message", "challenge", "decision", "account", "registrar")) {
+        for (String part : List.of("transport", "message", "challenge", "decision", "account", "registrar", "lockout", "usage")) {
             assertThat(mainSources("sip-auth-service/src/main/java/io/countersign/sip/" + part)).isNotEmpty().allSatisfy(file ->
                     assertThat(repository.read(file)).doesNotContain("import javax.sip", "import gov.nist"));
         }

@@ -23,16 +23,16 @@ import java.util.concurrent.TimeUnit;
 final class Faults {
     private static final Allowance AFTER_A_SERVICE = new Allowance(10, Since.BEGINNING);
     private static final Allowance AFTER_A_BROKER = new Allowance(20, Since.BEGINNING);
-    /** The only broker: until it runs again nothing new can be known anywhere. */
-    private static final Allowance AFTER_THE_BROKER = new Allowance(28, Since.BEGINNING);
     /** What a paused process holds, its clients give up on or PostgreSQL ends: so no longer than pause and kill together. */
     private static final Allowance AFTER_A_PAUSE = new Allowance(20, Since.BEGINNING);
     /** Where nobody is left who could take over. */
     private static final Allowance ONCE_ONE_IS_READY = new Allowance(10, Since.END);
 
-    private static final Duration ONE_IS_READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration ONE_IS_READY_WITHIN = Duration.ofMinutes(4);
     /** How long what was killed stays away: shorter and longer than a group's session of 6 s. */
     private static final int MAX_AWAY_MILLIS = 8_000;
+    /** The only broker: whoever runs one starts it again at once. */
+    private static final int MAX_AWAY_ALONE_MILLIS = 2_000;
 
     private static final int MIN_PAUSE_MILLIS = 5_000;
     private static final int MAX_PAUSE_MILLIS = 10_000;
@@ -72,14 +72,10 @@ final class Faults {
                 new Fault("kill -9 of a sip-auth-service", Victims.SIP, 1, AFTER_A_SERVICE, () -> killed(any(sip()))),
                 new Fault("kill -9 of both sip-auth-services", Victims.SIP, 2, AFTER_A_SERVICE, () -> killed(sip())),
                 new Fault("pause of a sip-auth-service", Victims.SIP, 0, AFTER_A_PAUSE, () -> paused(any(sip()), MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS)),
-                new Fault("kill -9 of a broker", Victims.BROKERS, 1, afterBroker(), () -> killed(any(cluster.brokers().all()))),
-                new Fault("orderly restart of a broker", Victims.BROKERS, 0, afterBroker(), () -> restarted(any(cluster.brokers().all()))),
+                new Fault("kill -9 of a broker", Victims.BROKERS, 1, AFTER_A_BROKER, () -> killed(any(cluster.brokers().all()))),
+                new Fault("orderly restart of a broker", Victims.BROKERS, 0, AFTER_A_BROKER, () -> restarted(any(cluster.brokers().all()))),
                 new Fault("kill -9 of the front door", Victims.DOOR, 1, ONCE_ONE_IS_READY, cluster::restartDoor),
-                new Fault("kill -9 of PostgreSQL", Victims.DATABASE, 1, AFTER_A_SERVICE, this::killDatabase));
-    }
-
-    private Allowance afterBroker() {
-        return cluster.brokers().all().size() > 1 ? AFTER_A_BROKER : AFTER_THE_BROKER;
+                new Fault("kill -9 of PostgreSQL", Victims.DATABASE, 1, ONCE_ONE_IS_READY, this::killDatabase));
     }
 
     private boolean areWell(Victims victims) {
@@ -120,7 +116,7 @@ final class Faults {
 
     private void killed(Broker broker) throws InterruptedException {
         broker.kill();
-        goOnFor(random.nextInt(MAX_AWAY_MILLIS));
+        goOnFor(random.nextInt(cluster.brokers().all().size() > 1 ? MAX_AWAY_MILLIS : MAX_AWAY_ALONE_MILLIS));
         broker.start();
     }
 

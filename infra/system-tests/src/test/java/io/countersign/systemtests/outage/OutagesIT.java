@@ -36,16 +36,18 @@ class OutagesIT {
     private static final String LONG = "countersign.long";
 
     private static final boolean IS_LONG = Boolean.getBoolean(LONG);
-    private static final Duration KAFKA_AWAY = Duration.ofSeconds(Integer.getInteger("countersign.outages.seconds", 8));
+    private static final Duration KAFKA_AWAY = Duration.ofSeconds(Integer.getInteger("countersign.outages.seconds", 6));
     /** Several times the lease of the relay's leader, which is 0.9 s. */
     private static final Duration RELAY_PAUSED = Duration.ofSeconds(IS_LONG ? 30 : 6);
 
     private static final int RELAY_PAUSES = IS_LONG ? 20 : 3;
-    private static final Duration CUT_OFF = Duration.ofSeconds(IS_LONG ? 30 : 10);
+    private static final Duration CUT_OFF = Duration.ofSeconds(IS_LONG ? 30 : 8);
     private static final int TAKE_OVERS = Integer.getInteger("countersign.takeovers", 1);
     private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(10);
     private static final String NO_SMALL_DISK = "a file system of its own can't be mounted here (expected: root)";
     private static final int LAST = 100;
+    /** Most of the time is that of starts, which the clients leave the cores to. */
+    private static final Duration PAUSE = Duration.ofMillis(150);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private static Path folder;
@@ -64,7 +66,7 @@ class OutagesIT {
         queryDisk = SmallDisk.on(folder.resolve("query-2"), 512);
         brokerDisk = SmallDisk.on(folder.resolve("broker-1"), 384);
         cluster = Cluster.startInAnyOrder(folder, Layout.onTwoSites(), new Random(SEED));
-        workload = Workload.start(cluster, SEED);
+        workload = Workload.start(cluster, SEED, PAUSE);
         System.out.printf("outages: everything is ready %.1f s after the start%n", (System.nanoTime() - began) / 1e9);
     }
 
@@ -80,6 +82,12 @@ class OutagesIT {
     void makeRoom() {
         Stream.of(databaseDisk, queryDisk, brokerDisk).forEach(SmallDisk::free);
         cluster.database().startIfEnded();
+    }
+
+    @Test
+    @Order(LAST + 2) // its writes are not in the journal
+    void aDeleteEndsARegistrationAtEveryNode() {
+        new RegistrationEnds(cluster).happen();
     }
 
     @Test
@@ -158,7 +166,15 @@ class OutagesIT {
     }
 
     @Test
-    @Order(LAST + 1) // its writes are not in the journal, and it leaves one instance killed
+    @Order(LAST + 1) // its writes are not in the journal
+    void failuresAreCountedExactlyWhateverIsAway() throws InterruptedException {
+        ExactCounts counts = new ExactCounts(cluster);
+        counts.whileKafkaIsAwayAndAQueryServiceIsRestarted(KAFKA_AWAY);
+        counts.aKilledNodeLeavesAGap(cluster.sip().getLast());
+    }
+
+    @Test
+    @Order(LAST + 3) // its writes are not in the journal, and it leaves one instance killed
     void theFoldOfAKilledInstanceIsTakenOver() {
         FoldTakeOver fold = new FoldTakeOver(cluster);
         Duration longest = Duration.ZERO;

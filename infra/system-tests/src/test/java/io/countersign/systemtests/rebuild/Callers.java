@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 /** Phones that go on registering at every node: some that may, some that may no longer. */
 final class Callers implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Else they would take the cores from what is tested. */
-    private static final Duration PAUSE = Duration.ofMillis(2);
+    /** Each refusal is an event, which is folded, too: more of them would take the cores from what is tested. */
+    private static final Duration PAUSE = Duration.ofMillis(30);
 
     private static final int OK = 200;
     private static final int NO_ANSWER = 0;

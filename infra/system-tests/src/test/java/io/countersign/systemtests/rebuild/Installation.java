@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,7 +46,7 @@ record Installation(
         implements AutoCloseable {
     private static final int PARTITIONS = 4;
     private static final int TRUNKS = 8;
-    private static final int CREDENTIALS_OF_EACH = 1_500;
+    private static final int CREDENTIALS_OF_EACH = 600;
     private static final Duration READY = Duration.ofMinutes(2);
 
     static Installation start(Path folder) throws IOException {
@@ -140,8 +141,12 @@ record Installation(
                         "--server.address=127.0.0.1",
                         "--countersign.node=" + name,
                         "--countersign.master-key-file=" + folder.resolve("master.keyset"),
+                        "--countersign.token-key-file=" + folder.resolve("token.keyset"),
+                        "--countersign.operator-key=" + UUID.randomUUID(),
                         "--countersign.sip.domain=" + FactWriter.BASE,
                         "--countersign.sip.port=0",
+                        "--countersign.lockout.exempt=127.0.0.0/8", // a deleted credential tries again and again
+                        "--countersign.unauthenticated.exempt=127.0.0.0/8",
                         "--countersign.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                         "--countersign.kafka.partitions=" + kafka.partitions(),
                         "--countersign.kafka.replication-factor=" + kafka.replicationFactor());

@@ -61,10 +61,10 @@ class RebuildIT {
             JsonNode refused = last().operator().post(QueryService.path(TABLE), "").expect(409).json();
             assertThat(refused.at("/error/message").asString()).contains("Generation 2 is being built");
             last().awaitLive(TABLE, 2, REBUILT);
-            callers.awaitTries(TRIES);
+            callers.awaitTries(TRIES / 2);
             changes.stop();
             all.awaitNodes(2);
-            callers.awaitTries(TRIES);
+            callers.awaitTries(TRIES / 2);
             callers.stop();
 
             System.out.printf(
@@ -92,13 +92,13 @@ class RebuildIT {
             await().atMost(REBUILT).pollInterval(Duration.ofMillis(10)).until(() -> all.rowsWritten(3) > 0);
             all.queries().forEach(query -> query.process().kill());
             long writtenAtKill = all.rowsWritten(3);
-            callers.awaitTries(TRIES / 2);
+            callers.awaitTries(TRIES / 4);
             assertThat(all.propagation().membersBefore(3)).as("nodes that still serve the former generation").hasSize(2);
             all.queries().forEach(query -> query.process().start());
             all.queries().forEach(query -> query.process().awaitReady());
             first().awaitLive(TABLE, 3, REBUILT);
             all.awaitNodes(3);
-            callers.awaitTries(TRIES / 2);
+            callers.awaitTries(TRIES / 4);
             callers.stop();
 
             System.out.printf(

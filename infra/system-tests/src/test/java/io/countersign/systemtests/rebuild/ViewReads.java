@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads that go on, at each instance in turn: of what was just written with its token, of what was there and of what was
@@ -22,6 +23,8 @@ final class ViewReads implements AutoCloseable {
     private static final int GONE = 404;
     private static final int LATER = 503;
     private static final int PAGE = 100;
+    /** Between rounds: else they would take the cores from what is tested. */
+    private static final Duration PAUSE = Duration.ofMillis(15);
 
     private final FactWriter facts;
     private final List<RestClient> operators;
@@ -79,6 +82,7 @@ final class ViewReads implements AutoCloseable {
             read(credential(there.get(Math.floorMod(i * 7919, there.size()))), Optional.empty(), FOUND);
             read(credential(gone.get(Math.floorMod(i * 7919, gone.size()))), Optional.empty(), GONE);
             readPage(created.login().trunkId());
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 

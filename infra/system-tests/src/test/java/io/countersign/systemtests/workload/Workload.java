@@ -14,8 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 public final class Workload {
     private static final int WRITERS = 4;
     private static final int READERS = 2;
-    /** Paces the load, so that two cores have room for starting processes too. */
+    /** Paces the load, so that two cores have room for starting processes too; three brokers need much of them for each record. */
     private static final Duration PAUSE = Duration.ofMillis(60);
+
+    private static final Duration PAUSE_WITH_SEVERAL_BROKERS = Duration.ofMillis(250);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration ENDS_WITHIN = PATIENCE.plusSeconds(30);
@@ -23,13 +25,21 @@ public final class Workload {
     private final Journal journal = new Journal();
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final Duration pause;
     private volatile boolean stopped;
 
-    private Workload() {}
+    private Workload(Duration pause) {
+        this.pause = pause;
+    }
 
     /** Begins it; its order of requests follows from the seed. */
     public static Workload start(Cluster cluster, long seed) {
-        Workload workload = new Workload();
+        return start(cluster, seed, cluster.brokers().all().size() > 1 ? PAUSE_WITH_SEVERAL_BROKERS : PAUSE);
+    }
+
+    /** The same, with so long a pause between a client's requests. */
+    public static Workload start(Cluster cluster, long seed, Duration pause) {
+        Workload workload = new Workload(pause);
         ReadTask.Queue tasks = new ReadTask.Queue();
         for (int i = 0; i < WRITERS; i++) {
             Writer writer = new Writer(
@@ -82,7 +92,7 @@ public final class Workload {
             try {
                 while (!stopped) {
                     step.run();
-                    LockSupport.parkNanos(PAUSE.toNanos());
+                    LockSupport.parkNanos(pause.toNanos());
                 }
             } catch (InterruptedException | RuntimeException e) {
                 failures.add(e);

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.countersign.query.lockout;
+
+import org.jspecify.annotations.NullMarked;

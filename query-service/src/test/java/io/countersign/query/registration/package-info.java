@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.registration;
+
+import org.jspecify.annotations.NullMarked;

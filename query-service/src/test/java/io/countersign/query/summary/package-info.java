@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.query.summary;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package io.countersign.sip.usage;
+
+import io.countersign.sip.account.Account;
+import io.countersign.sip.usage.Usage.Failure;
+import io.countersign.sip.usage.Usage.Success;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The use of all credentials: when and from where each succeeded and failed last, to the minute, and from which sources it
+ * succeeded in the last 24 hours: who comes from there is never locked out. Followed from Kafka, so that it outlives a restart
+ * and is known to every node.
+ *
+ * <p>Bounded by the credentials, each about 200 bytes and 16 more a source, at most {@value CredentialUsage#SOURCES} sources: whoever
+ * has a password pushes out what is known of that credential and of no other. Sources are noted only after a right digest.
+ *
+ * <p>Shared by all workers; each credential's part is guarded by its own monitor.
+ */
+public final class CredentialUses {
+    private final Map<String, CredentialUsage> byCredential = new ConcurrentHashMap<>();
+
+    /**
+     * A right digest.
+     *
+     * @param prefix of the source
+     * @param closely says more of it; asked at most once a minute a credential
+     */
+    public void succeeded(Account account, long prefix, long nowSecond, Supplier<Success> closely) {
+        CredentialUsage usage = of(account);
+        if (usage.succeeded(prefix, nowSecond)) {
+            usage.used(closely.get());
+        }
+        dropIfEnded(account);
+    }
+
+    /** A refused one, whose credential is known; {@code closely} as for {@link #succeeded}. */
+    public void failed(Account account, long nowSecond, Supplier<Failure> closely) {
+        CredentialUsage usage = of(account);
+        if (usage.isTimeForFailure(nowSecond)) {
+            usage.failed(closely.get());
+        }
+        dropIfEnded(account);
+    }
+
+    /** Whether that credential succeeded from that source in the last 24 hours. */
+    public boolean isKnown(Account account, long prefix, long nowSecond) {
+        CredentialUsage usage = byCredential.get(account.credentialId());
+        return usage != null && usage.isKnownFrom(prefix, nowSecond);
+    }
+
+    /** Adds what Kafka says of a credential. */
+    public void merge(Usage other) {
+        byCredential
+                .computeIfAbsent(other.credentialId(), id -> new CredentialUsage(other.accountId(), other.trunkId(), id))
+                .merge(other);
+    }
+
+    /** Forgets a credential that is no more. */
+    public void forget(String credentialId) {
+        byCredential.remove(credentialId);
+    }
+
+    /**
+     * Hands over what has changed, of each credential at most once a minute; to be called now and then.
+     *
+     * @param most how many credentials' use is taken now; the rest stays for the next time
+     */
+    public void tell(long nowSecond, int most, Consumer<Usage> listener) {
+        int told = 0;
+        for (CredentialUsage usage : byCredential.values()) {
+            if (told == most) {
+                return;
+            }
+            Optional<Usage> changed = usage.take(nowSecond);
+            changed.ifPresent(listener);
+            told += changed.isPresent() ? 1 : 0;
+        }
+    }
+
+    /** Hands over all that has changed, at the end. */
+    public void tellRest(long nowSecond, Consumer<Usage> listener) {
+        byCredential.values().forEach(usage -> usage.takeChanged(nowSecond).ifPresent(listener));
+    }
+
+    /** Credentials whose use is known. */
+    public int size() {
+        return byCredential.size();
+    }
+
+    private CredentialUsage of(Account account) {
+        CredentialUsage known = byCredential.get(account.credentialId()); // takes no lock of the map's
+        return known != null
+                ? known
+                : byCredential.computeIfAbsent(
+                        account.credentialId(), id -> new CredentialUsage(account.accountId(), account.trunkId(), id));
+    }
+
+    /** It may have ended after it was looked up: then {@link #forget} came too early. */
+    private void dropIfEnded(Account account) {
+        if (account.isEnded()) {
+            forget(account.credentialId());
+        }
+    }
+}

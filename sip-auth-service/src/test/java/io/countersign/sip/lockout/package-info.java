@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.countersign.sip.lockout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package io.countersign.sip.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.digest.DigestAlgorithm;
+import io.countersign.sip.account.Account;
+import io.countersign.sip.account.AccountLookup;
+import io.countersign.sip.account.TableAccounts;
+import io.countersign.sip.message.Slice;
+import io.countersign.sip.message.Transport;
+import io.countersign.sip.registrar.Incarnation;
+import io.countersign.sip.registrar.Registrar;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CredentialUsesTest {
+    private static final String DOMAIN = "trunk-abc.sip.example.com";
+    private static final long NOW = 1_800_000_000;
+    private static final long DAY = 86_400;
+
+    private final TableAccounts accounts =
+            new TableAccounts(new Registrar(new Incarnation("node-1", "a"))).trunk(DOMAIN, DigestAlgorithm.MD5).user(DOMAIN, "alice", "secret");
+    private final Account alice = lookUp("alice");
+    private final CredentialUses uses = new CredentialUses();
+    private int looks;
+
+    @Test
+    void aSourceIsKnownForADayAfterItsLastSuccess() {
+        succeed(1, NOW);
+        succeed(1, NOW + DAY - 1);
+
+        assertThat(uses.isKnown(alice, 1, NOW + 2 * DAY - 2)).isTrue();
+        assertThat(uses.isKnown(alice, 1, NOW + 2 * DAY)).isFalse();
+        assertThat(uses.isKnown(alice, 2, NOW)).isFalse();
+    }
+
+    @Test
+    void sixteenSourcesAreKnownTheLastOnes() {
+        for (int source = 1; source <= 20; source++) {
+            succeed(source, NOW + source);
+        }
+
+        assertThat(uses.isKnown(alice, 4, NOW + 20)).isFalse();
+        assertThat(uses.isKnown(alice, 5, NOW + 20)).isTrue();
+        assertThat(uses.isKnown(alice, 20, NOW + 20)).isTrue();
+    }
+
+    @Test
+    void aUseIsLookedAtAndToldOnceAMinuteAndTheRestIsToldLater() {
+        for (int second = 0; second < 120; second++) {
+            succeed(1, NOW + second);
+        }
+        assertThat(looks).isEqualTo(2);
+
+        assertThat(told(NOW)).hasSize(1);
+        succeed(2, NOW + 120);
+        assertThat(told(NOW + 30)).isEmpty();
+        assertThat(told(NOW + 60)).singleElement().satisfies(usage ->
+                assertThat(usage.from()).extracting(Usage.From::prefix).containsExactly(1L, 2L));
+        assertThat(told(NOW + 120)).isEmpty();
+    }
+
+    @Test
+    void whatOthersToldIsKnownButNotToldAgain() {
+        succeed(1, NOW);
+        Usage told = told(NOW).getFirst();
+        CredentialUses restarted = new CredentialUses();
+
+        restarted.merge(told);
+
+        assertThat(restarted.isKnown(alice, 1, NOW + DAY - 1)).isTrue();
+        List<Usage> again = new ArrayList<>();
+        restarted.tellRest(NOW + 60, again::add);
+        assertThat(again).isEmpty();
+    }
+
+    @Test
+    void theLaterOfTwoNodesIsTheLast() {
+        uses.merge(usage(NOW + 10, "10.0.0.1"));
+        uses.merge(usage(NOW + 5, "10.0.0.2"));
+        uses.failed(alice, NOW + 11, () -> new Usage.Failure(NOW + 11, "wrong_password", "10.0.0.3"));
+
+        assertThat(told(NOW + 11)).singleElement().satisfies(usage -> {
+            assertThat(usage.lastUsed()).map(Usage.Success::sourceIp).contains("10.0.0.1");
+            assertThat(usage.lastFailed()).map(Usage.Failure::sourceIp).contains("10.0.0.3");
+        });
+    }
+
+    @Test
+    void aRemovedCredentialIsForgottenAlsoWhenItIsStillInUseAtThatMoment() {
+        accounts.remove(DOMAIN, "alice");
+        uses.forget(alice.credentialId());
+
+        succeed(1, NOW);
+
+        assertThat(uses.size()).isZero();
+    }
+
+    private void succeed(long source, long now) {
+        uses.succeeded(alice, source, now, () -> {
+            looks++;
+            return success(now, "192.0.2.1");
+        });
+    }
+
+    private List<Usage> told(long now) {
+        List<Usage> told = new ArrayList<>();
+        uses.tell(now, Integer.MAX_VALUE, told::add);
+        return told;
+    }
+
+    private Usage usage(long at, String source) {
+        return new Usage(alice.accountId(), alice.trunkId(), alice.credentialId(), Optional.of(success(at, source)), Optional.empty(), List.of());
+    }
+
+    private static Usage.Success success(long at, String source) {
+        return new Usage.Success(at, source, Transport.UDP, "MD5", Optional.of("Test/1.0"));
+    }
+
+    private Account lookUp(String username) {
+        AccountLookup lookup = accounts.newReader();
+        return Objects.requireNonNull(lookup.account(slice(DOMAIN), slice(username)));
+    }
+
+    private static Slice slice(String text) {
+        return Slice.of(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}

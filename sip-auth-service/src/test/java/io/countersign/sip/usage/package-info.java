@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.countersign.sip.usage;
+
+import org.jspecify.annotations.NullMarked;
