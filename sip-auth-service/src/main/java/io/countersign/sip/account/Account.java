@@ -21,6 +21,11 @@ public final class Account {
         this(key, accountId, trunkId, credentialId, secrets, new AtomicBoolean());
     }
 
+    /** Who doesn't exist, with a secret that nobody knows: what is done for him takes as long as for anybody. */
+    public static Account nobody() {
+        return new Account("", "", "", "", List.of(Secret.nobodys()));
+    }
+
     private Account(
             String key, String accountId, String trunkId, String credentialId, List<Secret> secrets, AtomicBoolean ended) {
         this.key = key;

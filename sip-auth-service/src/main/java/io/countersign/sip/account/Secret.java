@@ -35,7 +35,7 @@ public final class Secret {
     }
 
     /** A secret that nobody knows: what unknown users are compared with, at the same cost. */
-    public static Secret nobodys() {
+    static Secret nobodys() {
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);
         return new Secret(random);

@@ -14,11 +14,11 @@ final class DigestVerifier {
     private final Computation md5 = new Computation(DigestAlgorithm.MD5);
     private final Computation sha256 = new Computation(DigestAlgorithm.SHA_256);
     private final Computation sha512256 = new Computation(DigestAlgorithm.SHA_512_256);
-    private final List<Secret> nobodys = List.of(Secret.nobodys());
+    private final Account nobody = Account.nobody();
 
     /** Compared in constant time; without an account with a secret that nobody knows, at the same cost. */
     boolean isRight(@Nullable Account account, DigestAlgorithm algorithm, Slice method, DigestCredentials credentials) {
-        List<Secret> secrets = account == null ? nobodys : account.secrets();
+        List<Secret> secrets = (account == null ? nobody : account).secrets();
         Computation computation = of(algorithm);
         boolean right = false;
         for (int i = 0; i < secrets.size(); i++) { // no iterator on the hot path

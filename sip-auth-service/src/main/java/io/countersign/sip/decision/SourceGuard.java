@@ -22,6 +22,8 @@ final class SourceGuard {
     private final Lockouts lockouts;
     private final AnswerBuckets answers;
     private final CredentialUses uses;
+    private final Account nobody = Account.nobody();
+    private final CredentialUses nobodysUses = new CredentialUses();
     private final AccountLookup accounts;
     private final CallerHash hash;
 
@@ -61,14 +63,9 @@ final class SourceGuard {
 
     /** Counts what may be a guess; never of somebody who is known to come from there. */
     void failed(RequestContext context, FailureReason reason) {
-        Account account = context.account;
-        if (account != null) {
-            uses.failed(account, context.nowSecond, () -> new Usage.Failure(
-                    context.nowSecond, reason.code(), context.source.address().getHostAddress()));
-        }
+        if (noteFailure(context, reason)) return;
         if (!reason.countsTowardsLockout()) return;
         if (lockouts.isExempt(context.source.addressBytes())) return;
-        if (isKnown(context, account)) return;
         Slice username = context.selected().username();
         Optional<TrunkPolicy> trunk = context.trunk();
         lockouts.failed(
@@ -80,6 +77,14 @@ final class SourceGuard {
                         trunk.map(TrunkPolicy::trunkId),
                         reason.code()),
                 context.nowSecond);
+    }
+
+    /** Whether it is somebody who is known to come from there. Costs the same where there is no such credential: time tells nothing. */
+    private boolean noteFailure(RequestContext context, FailureReason reason) {
+        Account account = context.account;
+        return (account == null ? nobodysUses : uses)
+                .failed(account == null ? nobody : account, context.sourceKey().prefix(), context.nowSecond, () -> new Usage.Failure(
+                        context.nowSecond, reason.code(), context.source.address().getHostAddress()));
     }
 
     private boolean isKnown(RequestContext context, @Nullable Account account) {

@@ -36,13 +36,18 @@ public final class CredentialUses {
         dropIfEnded(account);
     }
 
-    /** A refused one, whose credential is known; {@code closely} as for {@link #succeeded}. */
-    public void failed(Account account, long nowSecond, Supplier<Failure> closely) {
+    /**
+     * A refused one; {@code prefix} and {@code closely} as for {@link #succeeded}.
+     *
+     * @return whether that credential succeeded from that source in the last 24 hours
+     */
+    public boolean failed(Account account, long prefix, long nowSecond, Supplier<Failure> closely) {
         CredentialUsage usage = of(account);
         if (usage.isTimeForFailure(nowSecond)) {
             usage.failed(closely.get());
         }
         dropIfEnded(account);
+        return usage.isKnownFrom(prefix, nowSecond);
     }
 
     /** Whether that credential succeeded from that source in the last 24 hours. */

@@ -82,7 +82,7 @@ class CredentialUsesTest {
     void theLaterOfTwoNodesIsTheLast() {
         uses.merge(usage(NOW + 10, "10.0.0.1"));
         uses.merge(usage(NOW + 5, "10.0.0.2"));
-        uses.failed(alice, NOW + 11, () -> new Usage.Failure(NOW + 11, "wrong_password", "10.0.0.3"));
+        uses.failed(alice, 3, NOW + 11, () -> new Usage.Failure(NOW + 11, "wrong_password", "10.0.0.3"));
 
         assertThat(told(NOW + 11)).singleElement().satisfies(usage -> {
             assertThat(usage.lastUsed()).map(Usage.Success::sourceIp).contains("10.0.0.1");
