@@ -124,15 +124,14 @@ public final class DigestCredentials {
 
     /** A quoted-string without naked control bytes (qdtext), or -1. */
     private static int skipQuotedText(byte[] b, int from, int to) {
-        int end = Grammar.skipQuoted(b, from, to);
-        for (int at = from; at < end; at++) {
-            if (b[at] == '\\') {
-                at++;
-            } else if ((b[at] >= 0 && b[at] < ' ' && b[at] != '\t') || b[at] == 0x7f) {
+        int at = ByteSearch.skipQdtext(b, from + 1, to);
+        while (at < to && b[at] != '"') {
+            if (b[at] != '\\' && b[at] != '\t') {
                 return -1;
             }
+            at = ByteSearch.skipQdtext(b, b[at] == '\\' ? Math.min(at + 2, to) : at + 1, to); // quoted-pair
         }
-        return end;
+        return at < to ? at + 1 : -1;
     }
 
     private static int find(byte[] b, int from, int to) {
@@ -205,10 +204,7 @@ public final class DigestCredentials {
     /** Removes the backslashes of quoted-pairs: the value is what the sender meant, not how it had to write it. */
     private void unescape(Slice value) {
         byte[] b = value.array();
-        int at = value.offset();
-        while (at < value.end() && b[at] != '\\') {
-            at++;
-        }
+        int at = ByteSearch.skipToEither(b, value.offset(), value.end(), '\\', '\\');
         if (at == value.end()) {
             return;
         }

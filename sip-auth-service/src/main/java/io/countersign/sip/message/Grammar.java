@@ -122,12 +122,13 @@ final class Grammar {
 
     /** Where the quoted string that opens at {@code from} ends, its closing quote included; -1 when it does not. */
     static int skipQuoted(byte[] b, int from, int to) {
-        for (int at = from + 1; at < to; at++) {
-            if (b[at] == '\\') {
-                at++; // quoted-pair
-            } else if (b[at] == '"') {
+        int at = from + 1;
+        while (at < to) {
+            at = ByteSearch.skipToEither(b, at, to, '"', '\\');
+            if (at < to && b[at] == '"') {
                 return at + 1;
             }
+            at += 2; // quoted-pair
         }
         return -1;
     }

@@ -66,7 +66,7 @@ final class HeaderIndex {
 
     /** Where the header's last line ends; every fold on the way becomes blank. */
     private int unfold(byte[] b, int from, int to) {
-        for (int at = LineEnds.skipTo(b, from, to); at < to; at = LineEnds.skipTo(b, at + 1, to)) {
+        for (int at = ByteSearch.skipToLineEnd(b, from, to); at < to; at = ByteSearch.skipToLineEnd(b, at + 1, to)) {
             if (!isLineEnd(b, at, to)) {
                 found(Defect.LINE_END);
                 separable = false;

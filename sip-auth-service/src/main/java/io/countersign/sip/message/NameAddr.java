@@ -71,10 +71,7 @@ public final class NameAddr {
     }
 
     private int parseBracketed(byte[] b, int open, int to) {
-        int close = open + 1;
-        while (close < to && b[close] != '>') {
-            close++;
-        }
+        int close = ByteSearch.skipToEither(b, open + 1, to, '>', '>');
         return close < to && uri.parse(b, open + 1, close) ? close + 1 : MALFORMED;
     }
 

@@ -86,16 +86,13 @@ public final class SipUri {
 
     /** Where the host begins: behind the first "@", which only ends a userinfo; -1 when the user is empty. */
     private int parseUser(byte[] b, int from, int to) {
-        int colon = -1;
-        for (int at = from; at < to; at++) {
-            if (b[at] == ':' && colon < 0) {
-                colon = at;
-            } else if (b[at] == '@') {
-                user.set(b, from, colon < 0 ? at : colon); // userinfo = user [ ":" password ] "@"
-                return user.isEmpty() ? -1 : at + 1;
-            }
+        int userTo = ByteSearch.skipToEither(b, from, to, '@', ':');
+        int at = ByteSearch.skipToEither(b, userTo, to, '@', '@');
+        if (at == to) {
+            return from;
         }
-        return from;
+        user.set(b, from, userTo); // userinfo = user [ ":" password ] "@"
+        return user.isEmpty() ? -1 : at + 1;
     }
 
     private boolean parseHostPart(byte[] b, int from, int to) {

@@ -29,7 +29,7 @@ final class StartLine {
     /** Reads the line; returns where the headers begin, or -1 when the line does not end as it should. */
     int read(byte[] b, int from, int to) {
         clear();
-        int end = LineEnds.skipTo(b, from, to);
+        int end = ByteSearch.skipToLineEnd(b, from, to);
         boolean response = end - from > SIP.length && Grammar.sameIgnoringCase(b, from, SIP, SIP.length);
         request = !response;
         Defect found = response ? readStatusLine(b, from, end) : readRequestLine(b, from, end);
@@ -52,10 +52,7 @@ final class StartLine {
         int methodTo = Grammar.skipToken(b, from, to);
         methodName.set(b, from, methodTo);
         int uriFrom = methodTo + 1;
-        int uriTo = uriFrom;
-        while (uriTo < to && b[uriTo] != ' ') {
-            uriTo++;
-        }
+        int uriTo = ByteSearch.skipToEither(b, uriFrom, to, ' ', ' ');
         boolean shaped = methodTo > from && methodTo < to && b[methodTo] == ' ' && uriTo > uriFrom
                 && to - from <= MAX_BYTES && readVersion(b, uriTo + 1, to) == to;
         if (!shaped) {
