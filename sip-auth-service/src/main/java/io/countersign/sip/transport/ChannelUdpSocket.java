@@ -8,6 +8,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.Optional;
 
 /** One datagram at a time, on every system that Java runs on. */
 final class ChannelUdpSocket implements UdpSocket {
@@ -83,8 +84,8 @@ final class ChannelUdpSocket implements UdpSocket {
     }
 
     @Override
-    public long receiveQueueBytes() throws IOException {
-        return 2L * channel.getOption(StandardSocketOptions.SO_RCVBUF); // Linux gives twice the room that it is asked for
+    public Optional<ReceiveQueue> receiveQueue() {
+        return Optional.empty();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * The calls of Linux that Java's channels don't know (recvmmsg(2), sendmmsg(2)) and those that a socket needs to use them. Each is made
@@ -25,7 +26,7 @@ final class LinuxCalls {
     static final int SO_SNDBUF = 7;
     static final int SO_RCVBUF = 8;
     static final int SO_REUSEPORT = 15;
-    static final int SO_RCVTIMEO = 20;
+    static final int SO_MEMINFO = 55;
     static final int SO_SNDTIMEO = 21;
     static final int IPPROTO_IP = 0;
     static final int IP_MULTICAST_ALL = 49;
@@ -35,6 +36,11 @@ final class LinuxCalls {
     static final int SHUT_RDWR = 2;
     /** Blocks for the first message only. */
     static final int MSG_WAITFORONE = 0x10000;
+    /** Where in what SO_MEMINFO gives (sock_diag(7)). */
+    static final int SK_MEMINFO_RMEM_ALLOC = 0;
+    static final int SK_MEMINFO_RCVBUF = 1;
+    static final int SK_MEMINFO_DROPS = 8;
+    static final int SK_MEMINFO_VARS = 9;
     static final int EINTR = 4;
     static final int EBADF = 9;
     static final int EAGAIN = 11;
@@ -42,6 +48,23 @@ final class LinuxCalls {
     static final int EADDRINUSE = 98;
     static final int EADDRNOTAVAIL = 99;
 
+    /** {@code struct sched_attr} in its first version. */
+    static final StructLayout SCHED_ATTR = MemoryLayout.structLayout(
+            JAVA_INT.withName("size"),
+            JAVA_INT.withName("sched_policy"),
+            JAVA_LONG.withName("sched_flags"),
+            JAVA_INT.withName("sched_nice"),
+            JAVA_INT.withName("sched_priority"),
+            JAVA_LONG.withName("sched_runtime"),
+            JAVA_LONG.withName("sched_deadline"),
+            JAVA_LONG.withName("sched_period"));
+
+    private static final VarHandle SCHED_RUNTIME = SCHED_ATTR.varHandle(MemoryLayout.PathElement.groupElement("sched_runtime"));
+    private static final boolean ARM64 = System.getProperty("os.arch").equals("aarch64");
+    private static final long SYS_SCHED_SETATTR = ARM64 ? 274 : 314;
+    private static final long SYS_SCHED_GETATTR = ARM64 ? 275 : 315;
+    private static final long THIS_THREAD = 0;
+    private static final long NO_FLAGS = 0;
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
@@ -58,13 +81,18 @@ final class LinuxCalls {
             handle("recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle SENDMMSG =
             handle("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    /** For what the C library has no function for: the number and, of the variable arguments, at most four. */
+    private static final MethodHandle SYSCALL = handle(
+            "syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG), Linker.Option.firstVariadicArg(1));
 
     private LinuxCalls() {}
 
     @SuppressWarnings("restricted") // the functions are as their manual pages declare them
-    private static MethodHandle handle(String name, FunctionDescriptor function) {
+    private static MethodHandle handle(String name, FunctionDescriptor function, Linker.Option... more) {
         Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), function, Linker.Option.captureCallState("errno"));
+        Linker.Option[] options = Arrays.copyOf(more, more.length + 1);
+        options[more.length] = Linker.Option.captureCallState("errno");
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), function, options);
     }
 
     /** Room for the error's number. */
@@ -147,5 +175,31 @@ final class LinuxCalls {
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    /** Of the calling thread; the segment is a {@link #SCHED_ATTR}. */
+    static long schedGetAttr(MemorySegment state, MemorySegment attributes) {
+        try {
+            return (long) SYSCALL.invokeExact(state, SYS_SCHED_GETATTR, THIS_THREAD, attributes, SCHED_ATTR.byteSize(), NO_FLAGS);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** Of the calling thread. */
+    static long schedSetAttr(MemorySegment state, MemorySegment attributes) {
+        try {
+            return (long) SYSCALL.invokeExact(state, SYS_SCHED_SETATTR, THIS_THREAD, attributes, NO_FLAGS, NO_FLAGS);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    static long schedRuntime(MemorySegment attributes) {
+        return (long) SCHED_RUNTIME.get(attributes, 0L);
+    }
+
+    static void setSchedRuntime(MemorySegment attributes, long nanos) {
+        SCHED_RUNTIME.set(attributes, 0L, nanos);
     }
 }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +25,8 @@ final class LinuxUdpSocket implements UdpSocket {
     /** Datagrams at once: an answer waits for the others of its batch. */
     static final int BATCH = 16;
 
-    /** After which a waiting worker sees that it was closed; a send that takes this long has failed. */
-    private static final Duration WAIT = Duration.ofMillis(200);
+    /** A send that takes this long has failed. A receipt waits for as long as it takes: a time-out would be set anew for each. */
+    private static final Duration SEND_TIMEOUT = Duration.ofMillis(200);
 
     private static final Logger LOG = LoggerFactory.getLogger(LinuxUdpSocket.class);
     private static final int NO_SOCKET = -1;
@@ -99,8 +100,7 @@ final class LinuxUdpSocket implements UdpSocket {
                 socket.set(once, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_REUSEPORT, 1);
                 socket.set(once, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_RCVBUF, bufferBytes);
                 socket.set(once, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_SNDBUF, bufferBytes);
-                socket.setTimeout(once, LinuxCalls.SO_RCVTIMEO);
-                socket.setTimeout(once, LinuxCalls.SO_SNDTIMEO);
+                socket.setSendTimeout(once);
                 // Not what others on this machine have joined.
                 if (ipv6) {
                     socket.set(once, LinuxCalls.IPPROTO_IPV6, LinuxCalls.IPV6_V6ONLY, 0);
@@ -134,8 +134,8 @@ final class LinuxUdpSocket implements UdpSocket {
         check(once, level, option, once.allocateFrom(JAVA_INT, value));
     }
 
-    private void setTimeout(Arena once, int option) throws IOException {
-        check(once, LinuxCalls.SOL_SOCKET, option, once.allocateFrom(JAVA_LONG, 0, WAIT.toNanos() / 1_000)); // struct timeval
+    private void setSendTimeout(Arena once) throws IOException {
+        check(once, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_SNDTIMEO, once.allocateFrom(JAVA_LONG, 0, SEND_TIMEOUT.toNanos() / 1_000)); // struct timeval
     }
 
     private void check(Arena once, int level, int option, MemorySegment value) throws IOException {
@@ -244,15 +244,28 @@ final class LinuxUdpSocket implements UdpSocket {
     }
 
     @Override
-    public long receiveQueueBytes() throws IOException {
+    public Optional<ReceiveQueue> receiveQueue() throws IOException {
         try (Arena once = Arena.ofConfined()) {
-            MemorySegment value = once.allocate(JAVA_INT);
+            MemorySegment values = once.allocate(JAVA_INT, LinuxCalls.SK_MEMINFO_VARS);
+            MemorySegment length = once.allocateFrom(JAVA_INT, (int) values.byteSize());
             MemorySegment errors = LinuxCalls.newState(once);
-            if (LinuxCalls.getsockopt(errors, socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_RCVBUF, value, once.allocateFrom(JAVA_INT, Integer.BYTES)) != 0) {
-                throw fault("getsockopt", errors);
+            synchronized (end) {
+                if (ended) {
+                    throw new ClosedChannelException();
+                }
+                if (LinuxCalls.getsockopt(errors, socket, LinuxCalls.SOL_SOCKET, LinuxCalls.SO_MEMINFO, values, length) != 0) {
+                    throw fault("getsockopt", errors);
+                }
             }
-            return value.get(JAVA_INT, 0);
+            return Optional.of(new ReceiveQueue(
+                    unsigned(values, LinuxCalls.SK_MEMINFO_RMEM_ALLOC),
+                    unsigned(values, LinuxCalls.SK_MEMINFO_RCVBUF),
+                    unsigned(values, LinuxCalls.SK_MEMINFO_DROPS)));
         }
+    }
+
+    private static long unsigned(MemorySegment values, int index) {
+        return Integer.toUnsignedLong(values.getAtIndex(JAVA_INT, index));
     }
 
     @Override

@@ -1,15 +1,18 @@
 package io.countersign.sip.transport;
 
-import io.countersign.sip.transport.ReceiveQueues.Filling;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether the workers of an address are behind: more than half of a socket's receive queue is taken, three times in a row, and from then on
- * until no more than a quarter is. A worker that is merely busy has a short queue; one that is behind answers everyone late, and what
+ * until no more than a quarter is, of any. A worker that is merely busy has a short queue; one that is behind answers everyone late, and what
  * no longer fits is lost. Where the system doesn't tell, nobody is ever behind.
  */
 final class OverloadWatch implements Runnable {
@@ -17,24 +20,27 @@ final class OverloadWatch implements Runnable {
     private static final Duration EACH = Duration.ofMillis(100);
     private static final int IN_A_ROW = 3;
 
-    private final ReceiveQueues queues;
-    private final long capacityBytes;
+    private final List<UdpSocket> sockets;
     private int full;
     private volatile boolean overloaded;
     private volatile long dropped;
     private volatile boolean closed;
 
-    /** @param capacityBytes of the queue of each socket */
-    OverloadWatch(ReceiveQueues queues, long capacityBytes) {
-        this.queues = queues;
-        this.capacityBytes = capacityBytes;
+    OverloadWatch(List<UdpSocket> sockets) {
+        this.sockets = List.copyOf(sockets);
     }
 
     @Override
     public void run() {
-        while (!closed && queues.isKnown()) {
+        while (!closed) {
             try {
-                see(queues.read());
+                List<ReceiveQueue> queues = read();
+                if (queues.isEmpty()) {
+                    return;
+                }
+                see(queues);
+            } catch (ClosedChannelException e) {
+                return;
             } catch (IOException | RuntimeException e) {
                 LOG.warn("sip.queues.unknown cause={}", e.toString());
                 overloaded = false;
@@ -44,13 +50,26 @@ final class OverloadWatch implements Runnable {
         }
     }
 
-    void see(Filling filling) {
-        dropped = filling.dropped();
-        full = filling.fullestBytes() > capacityBytes / 2 ? full + 1 : 0;
+    /** Empty where the system doesn't tell. */
+    private List<ReceiveQueue> read() throws IOException {
+        List<ReceiveQueue> queues = new ArrayList<>(sockets.size());
+        for (UdpSocket socket : sockets) {
+            Optional<ReceiveQueue> queue = socket.receiveQueue();
+            if (queue.isEmpty()) {
+                return List.of();
+            }
+            queues.add(queue.get());
+        }
+        return queues;
+    }
+
+    void see(List<ReceiveQueue> queues) {
+        dropped = queues.stream().mapToLong(ReceiveQueue::dropped).sum();
+        full = queues.stream().anyMatch(ReceiveQueue::isMoreThanHalfFull) ? full + 1 : 0;
         if (!overloaded && full >= IN_A_ROW) {
             overloaded = true;
-            LOG.warn("sip.overload.begun queued_bytes={} capacity_bytes={} dropped={}", filling.fullestBytes(), capacityBytes, dropped);
-        } else if (overloaded && filling.fullestBytes() <= capacityBytes / 4) {
+            LOG.warn("sip.overload.begun queues={} dropped={}", queues, dropped);
+        } else if (overloaded && queues.stream().allMatch(ReceiveQueue::isAtMostAQuarterFull)) {
             overloaded = false;
             LOG.warn("sip.overload.ended dropped={}", dropped);
         }

@@ -2,6 +2,7 @@ package io.countersign.sip.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * A socket that shares its address with others (SO_REUSEPORT) and gives several datagrams at once where the system can. What was received,
@@ -29,7 +30,7 @@ interface UdpSocket extends AutoCloseable {
     }
 
     /**
-     * Waits for datagrams, a moment at most.
+     * Waits for datagrams, or until it is closed.
      *
      * @return how many there are, numbered from 0, until the next call; 0 is no fault
      * @throws java.nio.channels.ClosedChannelException once it is closed
@@ -54,8 +55,12 @@ interface UdpSocket extends AutoCloseable {
     /** Sends a datagram of one's own; how many bytes the system took. */
     int send(byte[] datagram, InetSocketAddress remote) throws IOException;
 
-    /** What the system may hold for this socket, what it needs for a datagram beside its bytes included. */
-    long receiveQueueBytes() throws IOException;
+    /**
+     * How it stands; for any thread. Empty where the system doesn't tell.
+     *
+     * @throws java.nio.channels.ClosedChannelException once it is closed
+     */
+    Optional<ReceiveQueue> receiveQueue() throws IOException;
 
     @Override
     void close() throws IOException;

@@ -25,10 +25,10 @@ public final class UdpTransport implements AutoCloseable {
     private final TransportCounters counters = new TransportCounters();
     private final OverloadWatch overload;
 
-    private UdpTransport(InetSocketAddress localAddress, List<UdpSocket> sockets, SipHandler.Factory handlers) throws IOException {
+    private UdpTransport(InetSocketAddress localAddress, List<UdpSocket> sockets, SipHandler.Factory handlers) {
         this.localAddress = localAddress;
         this.sockets = sockets;
-        this.overload = new OverloadWatch(ReceiveQueues.of(localAddress), sockets.getFirst().receiveQueueBytes());
+        this.overload = new OverloadWatch(sockets);
         threads.add(Thread.ofPlatform().name("sip-udp-" + localAddress.getPort() + "-overload").daemon().unstarted(overload));
         for (UdpSocket socket : sockets) {
             UdpWorker worker = new UdpWorker(socket, localAddress, handlers.newHandler(), counters, overload);

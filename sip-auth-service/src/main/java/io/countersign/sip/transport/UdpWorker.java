@@ -36,6 +36,7 @@ final class UdpWorker implements Runnable {
 
     @Override
     public void run() {
+        ThreadSlice.shorten();
         while (true) {
             try {
                 serveBatch();

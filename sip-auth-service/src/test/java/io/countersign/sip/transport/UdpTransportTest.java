@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UdpTransportTest {
-    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int TIMEOUT_MILLIS = 5_000;
     /** The system takes at least 768 bytes for a datagram, and has 8 MiB at most. */
     private static final int MORE_THAN_A_QUEUE_HOLDS = 12_000;
