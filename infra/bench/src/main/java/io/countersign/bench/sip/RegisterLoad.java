@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A closed loop: as soon as one request is answered or given up, the next is sent. Or an open one: requests start at a steady rate,
@@ -28,6 +29,9 @@ public final class RegisterLoad {
     private static final int PLACE_BITS = 8;
 
     private static final int SERIALS_OF_A_MILLISECOND_BITS = 16;
+
+    /** How late a sleeping thread may be woken up. */
+    private static final long WAKE_UP_NANOS = 100_000;
 
     private static final long SWEEP_NANOS = Duration.ofMillis(20).toNanos();
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
@@ -128,15 +132,20 @@ public final class RegisterLoad {
         }
     }
 
-    /** In an open loop never longer than until the next start, which is less than a selector can wait. */
+    /**
+     * In an open loop a selector would wait too long: then it sleeps until shortly before the next start, or looks again and again for
+     * the answer that is due, and lets others have the core meanwhile.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing hangs on it: it looks again anyway
     private void rest(Selector selector) throws IOException {
-        if (isOpen()) {
-            selector.selectNow();
-            Thread.onSpinWait();
-        } else {
+        if (!isOpen()) {
             selector.select(SWEEP_NANOS / 1_000_000);
+            selector.selectedKeys().clear();
+        } else if (waiting > 0) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(nextStartNanos - System.nanoTime() - WAKE_UP_NANOS);
         }
-        selector.selectedKeys().clear();
     }
 
     private void startDue(long now) throws IOException {
