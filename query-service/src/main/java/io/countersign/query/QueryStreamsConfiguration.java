@@ -41,8 +41,8 @@ public class QueryStreamsConfiguration {
     /** Those of an account are seen after two commits. */
     private static final Duration FAILURES_COMMIT_INTERVAL = Duration.ofMillis(100);
 
-    /** Reads see counts before they are committed. */
-    private static final Duration COUNTS_COMMIT_INTERVAL = Duration.ofMillis(100);
+    /** Reads see counts before they are committed: often costs the brokers, and nobody gains. */
+    private static final Duration COUNTS_COMMIT_INTERVAL = Duration.ofMillis(500);
 
     @Bean
     KafkaSettings kafkaSettings(QueryServiceSettings settings) {
