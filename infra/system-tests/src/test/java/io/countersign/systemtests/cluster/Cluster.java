@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cluster implements AutoCloseable {
     private static final int INSTANCES = 2;
-    private static final int PARTITIONS = 4;
+    /** Enough for both instances to have some: each one more costs two cores much. */
+    private static final int PARTITIONS = 2;
     private static final Duration MAX_GAP = Duration.ofMillis(600);
 
     private final Path folder;

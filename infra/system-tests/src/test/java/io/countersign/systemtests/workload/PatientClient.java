@@ -16,7 +16,7 @@ import java.util.function.Function;
  */
 final class PatientClient {
     private static final Duration TRY = Duration.ofSeconds(4);
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration PAUSE = Duration.ofMillis(150);
     private static final int UNAUTHORIZED = 401;
     private static final int CONFLICT = 409;
     private static final int FIRST_SERVER_ERROR = 500;
