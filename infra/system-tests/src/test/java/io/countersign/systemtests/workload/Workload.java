@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Writers, readers and phones at work, from its start to its stop. */
 public final class Workload {
-    private static final int WRITERS = 7;
+    private static final int WRITERS = 4;
     private static final int READERS = 2;
     /** Paces the load, so that two cores have room for starting processes too; three brokers need much of them for each record. */
     private static final Duration PAUSE = Duration.ofMillis(120);
