@@ -63,6 +63,7 @@ final class SourceGuard {
 
     /** Counts what may be a guess; never of somebody who is known to come from there. */
     void failed(RequestContext context, FailureReason reason) {
+        if (context.account == null && !reason.countsTowardsLockout()) return; // nobody was looked for
         if (noteFailure(context, reason)) return;
         if (!reason.countsTowardsLockout()) return;
         if (lockouts.isExempt(context.source.addressBytes())) return;

@@ -43,7 +43,6 @@ final class LinuxCalls {
     static final int SK_MEMINFO_VARS = 9;
     static final int EINTR = 4;
     static final int EBADF = 9;
-    static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EADDRINUSE = 98;
     static final int EADDRNOTAVAIL = 99;

@@ -166,8 +166,7 @@ final class LinuxUdpSocket implements UdpSocket {
             count = result;
             return open ? count : 0; // what ends the wait looks like an empty datagram
         }
-        int errno = LinuxCalls.errno(state);
-        if (errno == LinuxCalls.EAGAIN || errno == LinuxCalls.EINTR) {
+        if (LinuxCalls.errno(state) == LinuxCalls.EINTR) {
             return 0;
         }
         throw fault("recvmmsg", state);
