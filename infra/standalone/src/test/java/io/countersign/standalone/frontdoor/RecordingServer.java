@@ -2,6 +2,7 @@ package io.countersign.standalone.frontdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class RecordingServer implements AutoCloseable {
 
     private final String name;
     private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final DisposableServer server;
 
     /** One request; names of headers are in lower case. */
@@ -39,7 +41,7 @@ final class RecordingServer implements AutoCloseable {
         this.server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(port)
-                .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+                .channelGroup(connections)
                 .handle(this::answer)
                 .bindNow();
     }
@@ -71,6 +73,7 @@ final class RecordingServer implements AutoCloseable {
     @Override
     public void close() {
         server.disposeNow(PATIENCE);
+        connections.close().awaitUninterruptibly(PATIENCE.toMillis()); // else one that is kept may still be answered by
     }
 
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
