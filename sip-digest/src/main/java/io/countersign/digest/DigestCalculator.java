@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.DigestException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 /**
  * The {@code response} of one algorithm with {@code qop=auth} (RFC 7616 section 3.4.1), computed without allocation so
@@ -12,11 +13,16 @@ import java.security.MessageDigest;
 public final class DigestCalculator {
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
     private static final byte[] QOP_AUTH = ":auth:".getBytes(US_ASCII);
+    private static final int KEPT_A2_BYTES = 256;
 
     private final MessageDigest digest;
     private final byte[] hash;
     private final byte[] ha1Hex;
     private final byte[] ha2Hex;
+    /** What {@link #ha2Hex} is of, if it had room here: the phones of a trunk all say the same, and it is no secret. */
+    private final byte[] keptA2 = new byte[KEPT_A2_BYTES];
+
+    private int keptA2Bytes;
 
     public DigestCalculator(DigestAlgorithm algorithm) {
         this.digest = algorithm.newMessageDigest();
@@ -40,11 +46,14 @@ public final class DigestCalculator {
             byte[] ha1, Slice method, Slice uri, Slice nonce, Slice nonceCount, Slice cnonce, byte[] responseHex) {
         toHex(ha1, ha1Hex);
 
-        update(method);
-        digest.update((byte) ':');
-        update(uri);
-        finish();
-        toHex(hash, ha2Hex);
+        if (!isKept(method, uri)) {
+            update(method);
+            digest.update((byte) ':');
+            update(uri);
+            finish();
+            toHex(hash, ha2Hex);
+            keep(method, uri);
+        }
 
         digest.update(ha1Hex);
         digest.update((byte) ':');
@@ -57,6 +66,29 @@ public final class DigestCalculator {
         digest.update(ha2Hex);
         finish();
         toHex(hash, responseHex);
+    }
+
+    private boolean isKept(Slice method, Slice uri) {
+        int uriFrom = method.length() + 1;
+        return keptA2Bytes == uriFrom + uri.length()
+                && keptA2[method.length()] == ':'
+                && isSame(keptA2, 0, method)
+                && isSame(keptA2, uriFrom, uri);
+    }
+
+    private static boolean isSame(byte[] bytes, int from, Slice slice) {
+        return Arrays.equals(bytes, from, from + slice.length(), slice.array(), slice.offset(), slice.offset() + slice.length());
+    }
+
+    private void keep(Slice method, Slice uri) {
+        int uriFrom = method.length() + 1;
+        keptA2Bytes = 0;
+        if (uri.length() <= KEPT_A2_BYTES - uriFrom) {
+            System.arraycopy(method.array(), method.offset(), keptA2, 0, method.length());
+            keptA2[method.length()] = ':';
+            System.arraycopy(uri.array(), uri.offset(), keptA2, uriFrom, uri.length());
+            keptA2Bytes = uriFrom + uri.length();
+        }
     }
 
     private void update(Slice slice) {

@@ -6,8 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.countersign.digest.RfcVectorsTest.Part;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -57,6 +64,30 @@ class DigestCalculatorTest {
             assertThat(new String(hex, US_ASCII))
                     .isEqualTo(DigestResponse.withQopAuth(ha1, "REGISTER", uri, nonce, "00000001", cnonce));
         }
+    }
+
+    /** It keeps the last A2: another one, one that is its prefix, one too long to be kept. */
+    @Property(tries = 200)
+    void saysTheSameWhateverCameBefore(@ForAll DigestAlgorithm algorithm, @ForAll @Size(max = 12) List<@From("requests") Request> requests) {
+        Ha1 ha1 = Ha1.of(algorithm, "alice", "realm", "secret");
+        DigestCalculator calculator = new DigestCalculator(algorithm);
+        byte[] hex = new byte[calculator.responseChars()];
+        for (Request request : requests) {
+            calculator.response(
+                    ha1.exportHash(), Part.of(request.method()), Part.of(request.uri()), Part.of("n"), Part.of("00000001"), Part.of("c"), hex);
+
+            assertThat(new String(hex, US_ASCII))
+                    .isEqualTo(DigestResponse.withQopAuth(ha1, request.method(), request.uri(), "n", "00000001", "c"));
+        }
+    }
+
+    record Request(String method, String uri) {}
+
+    @Provide
+    Arbitrary<Request> requests() {
+        Arbitrary<String> methods = Arbitraries.of("REGISTER", "REGISTE", "INVITE", "");
+        Arbitrary<String> uris = Arbitraries.of("sip:a", "sip:b", "sip:ab", "", ":sip:a", "sip:" + "a".repeat(243), "sip:" + "a".repeat(244), "sip:" + "b".repeat(500));
+        return Combinators.combine(methods, uris).as(Request::new);
     }
 
     @ParameterizedTest

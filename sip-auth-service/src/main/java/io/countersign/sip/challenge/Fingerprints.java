@@ -29,11 +29,15 @@ public final class Fingerprints {
     static final int WAYS = 8;
     static final int STRIPES = 64;
 
+    private static final int BUCKET_LONGS = 3 * WAYS;
+    private static final int NONE = -1;
+
     private final int bucketMask;
-    private final long[] first;
-    private final long[] second;
-    /** Second of acceptance in the upper bits, the mark in the lower ones. */
-    private final long[] accepted;
+    /**
+     * Bucket after bucket, each with the first halves of its hashes, then when they were accepted (the second in the upper bits, the mark in the
+     * lower ones), then their second halves: what is looked at for one request lies side by side.
+     */
+    private final long[] table;
     private final Object[] monitors = new Object[STRIPES];
     private final LongAdder crowdedOut = new LongAdder();
 
@@ -44,9 +48,7 @@ public final class Fingerprints {
         }
         int places = Math.max(WAYS, Integer.highestOneBit(capacity * 2 - 1));
         this.bucketMask = places / WAYS - 1;
-        this.first = new long[places];
-        this.second = new long[places];
-        this.accepted = new long[places];
+        this.table = new long[places / WAYS * BUCKET_LONGS];
         for (int i = 0; i < STRIPES; i++) {
             monitors[i] = new Object();
         }
@@ -56,12 +58,8 @@ public final class Fingerprints {
     public int markOf(long firstHash, long secondHash, long nowSecond) {
         int bucket = (int) firstHash & bucketMask;
         synchronized (monitors[bucket & STRIPES - 1]) {
-            for (int place = bucket * WAYS; place < (bucket + 1) * WAYS; place++) {
-                if (first[place] == firstHash && second[place] == secondHash) {
-                    return isLive(place, nowSecond) ? (int) accepted[place] & MARK_MASK : UNKNOWN;
-                }
-            }
-            return UNKNOWN;
+            int place = find(bucket, firstHash, secondHash);
+            return place != NONE && isLive(place, nowSecond) ? (int) accepted(place) & MARK_MASK : UNKNOWN;
         }
     }
 
@@ -73,22 +71,14 @@ public final class Fingerprints {
     public void remember(long firstHash, long secondHash, int mark, long nowSecond) {
         int bucket = (int) firstHash & bucketMask;
         synchronized (monitors[bucket & STRIPES - 1]) {
-            int chosen = bucket * WAYS;
-            for (int place = chosen; place < (bucket + 1) * WAYS; place++) {
-                if (first[place] == firstHash && second[place] == secondHash) {
-                    chosen = place;
-                    break;
-                }
-                if (accepted[place] < accepted[chosen]) {
-                    chosen = place;
-                }
-            }
-            if (isLive(chosen, nowSecond) && first[chosen] != firstHash) {
+            int known = find(bucket, firstHash, secondHash);
+            int chosen = known == NONE ? oldest(bucket) : known;
+            if (known == NONE && isLive(chosen, nowSecond)) {
                 crowdedOut.increment();
             }
-            first[chosen] = firstHash;
-            second[chosen] = secondHash;
-            accepted[chosen] = nowSecond << MARK_BITS | mark;
+            table[chosen] = firstHash;
+            table[chosen + WAYS] = nowSecond << MARK_BITS | mark;
+            table[chosen + 2 * WAYS] = secondHash;
         }
     }
 
@@ -97,8 +87,8 @@ public final class Fingerprints {
         int size = 0;
         for (int bucket = 0; bucket <= bucketMask; bucket++) {
             synchronized (monitors[bucket & STRIPES - 1]) {
-                for (int place = bucket * WAYS; place < (bucket + 1) * WAYS; place++) {
-                    size += isLive(place, nowSecond) ? 1 : 0;
+                for (int way = 0; way < WAYS; way++) {
+                    size += isLive(bucket * BUCKET_LONGS + way, nowSecond) ? 1 : 0;
                 }
             }
         }
@@ -110,8 +100,33 @@ public final class Fingerprints {
         return crowdedOut.sum();
     }
 
+    /** Where the first half of that hash stands, or {@link #NONE}. */
+    private int find(int bucket, long firstHash, long secondHash) {
+        int from = bucket * BUCKET_LONGS;
+        for (int place = from; place < from + WAYS; place++) {
+            if (table[place] == firstHash && table[place + 2 * WAYS] == secondHash) {
+                return place;
+            }
+        }
+        return NONE;
+    }
+
+    private int oldest(int bucket) {
+        int oldest = bucket * BUCKET_LONGS;
+        for (int place = oldest + 1; place < bucket * BUCKET_LONGS + WAYS; place++) {
+            if (accepted(place) < accepted(oldest)) {
+                oldest = place;
+            }
+        }
+        return oldest;
+    }
+
+    private long accepted(int place) {
+        return table[place + WAYS];
+    }
+
     /** A free place was accepted in second 0. */
     private boolean isLive(int place, long nowSecond) {
-        return nowSecond - (accepted[place] >> MARK_BITS) <= KEPT_SECONDS;
+        return nowSecond - (accepted(place) >> MARK_BITS) <= KEPT_SECONDS;
     }
 }

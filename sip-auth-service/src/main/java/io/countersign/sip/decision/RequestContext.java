@@ -48,6 +48,9 @@ public final class RequestContext {
     Source source;
     long nowSecond;
     long nowMillis;
+    /** Whether the time is that of a batch, which is read once for all of its requests: a clock is seen in what a request costs. */
+    private boolean timedByBatch;
+
     private boolean sourceKeyIsSet;
     @Nullable TrunkPolicy trunk;
     @Nullable Account account;
@@ -62,14 +65,26 @@ public final class RequestContext {
         this.realm = new Realm(baseDomain);
     }
 
+    /** From the first batch on all requests come in batches: a worker has one transport. */
+    void beginBatch() {
+        timedByBatch = true;
+        readClock();
+    }
+
+    private void readClock() {
+        nowMillis = clock.millis();
+        nowSecond = nowMillis / 1_000;
+    }
+
     @SuppressWarnings("ReferenceEquality")
     void begin(SipMessage newMessage, Source newSource) {
         if (message != newMessage || source != newSource) { // else not written: a worker has one of each
             message = newMessage;
             source = newSource;
         }
-        nowMillis = clock.millis();
-        nowSecond = nowMillis / 1_000;
+        if (!timedByBatch) {
+            readClock();
+        }
         sourceKeyIsSet = false;
         trunk = null;
         account = null;

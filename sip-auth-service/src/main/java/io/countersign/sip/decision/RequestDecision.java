@@ -96,6 +96,11 @@ final class RequestDecision implements SipHandler {
     }
 
     @Override
+    public void beginBatch() {
+        context.beginBatch();
+    }
+
+    @Override
     public void connectionClosed(long connectionId) {
         registrar.endFlow(connectionId);
     }

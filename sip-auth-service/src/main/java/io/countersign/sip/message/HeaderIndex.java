@@ -48,6 +48,18 @@ final class HeaderIndex {
     }
 
     private int readHeader(byte[] b, int from, int to) {
+        int colon = ByteSearch.skipToEither(b, from, Math.min(from + HeaderName.MAX_CHARS + 1, to), ':', '\n');
+        HeaderName name = HeaderName.of(b, from, colon);
+        if (name == HeaderName.OTHER || colon == to || b[colon] != ':') {
+            return readUncommonHeader(b, from, to);
+        }
+        int end = unfold(b, colon + 1, to);
+        add(name, b, from, colon + 1, end);
+        return Math.min(end + 2, to);
+    }
+
+    /** One that is none of ours, or whose name isn't followed by its colon at once, or that is none at all. */
+    private int readUncommonHeader(byte[] b, int from, int to) {
         int nameTo = Grammar.skipToken(b, from, to);
         int colon = Grammar.skipBlank(b, nameTo, to); // HCOLON = *( SP / HTAB ) ":" SWS
         boolean named = nameTo > from && colon < to && b[colon] == ':';
@@ -55,11 +67,8 @@ final class HeaderIndex {
         if (!named) {
             found(Defect.HEADER_NAME);
             separable = false;
-        } else if (end - from > MAX_HEADER_BYTES) {
-            found(Defect.HEADER_TOO_LONG);
-            separable = false;
         } else {
-            add(HeaderName.of(b, from, nameTo), b, colon + 1, end);
+            add(HeaderName.of(b, from, nameTo), b, from, colon + 1, end);
         }
         return Math.min(end + 2, to);
     }
@@ -81,7 +90,13 @@ final class HeaderIndex {
         return to;
     }
 
-    private void add(HeaderName name, byte[] b, int from, int to) {
+    /** @param nameFrom where the header begins, its value following from {@code from} on */
+    private void add(HeaderName name, byte[] b, int nameFrom, int from, int to) {
+        if (to - nameFrom > MAX_HEADER_BYTES) {
+            found(Defect.HEADER_TOO_LONG);
+            separable = false;
+            return;
+        }
         if (count == MAX_HEADERS) {
             found(Defect.TOO_MANY_HEADERS);
             separable = false;

@@ -1,11 +1,8 @@
 package io.countersign.sip.message;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** The headers that are looked at here, with their compact forms (RFC 3261 section 7.3.3); names ignore case. */
 @SuppressWarnings("ImmutableEnumChecker") // the array is never written to
@@ -34,16 +31,19 @@ public enum HeaderName {
     /** Whether a second one makes the message malformed. */
     private enum Occurs { ONCE, MANY }
 
+    /** Of the longest name. */
+    static final int MAX_CHARS = "Proxy-Authorization".length();
+
     private static final HeaderName[] ALL = values();
     private static final HeaderName[][] BY_LENGTH = byLength();
     private static final HeaderName[] BY_COMPACT_FORM = byCompactForm();
 
-    private final byte[] lowerCase;
+    private final CaseInsensitiveName spelling;
     private final char compactForm;
     private final Occurs occurs;
 
     HeaderName(String name, char compactForm, Occurs occurs) {
-        this.lowerCase = name.toLowerCase(Locale.ROOT).getBytes(US_ASCII);
+        this.spelling = new CaseInsensitiveName(name);
         this.compactForm = compactForm;
         this.occurs = occurs;
     }
@@ -62,16 +62,16 @@ public enum HeaderName {
         return ALL.length;
     }
 
+    /** Which of these names the bytes are; {@link #OTHER} when none. */
     static HeaderName of(byte[] b, int from, int to) {
         int length = to - from;
         if (length == 1) {
-            return BY_COMPACT_FORM[b[from] & 0x7f]; // a token is ASCII
+            return b[from] < 0 ? OTHER : BY_COMPACT_FORM[b[from]];
         }
-        if (length < BY_LENGTH.length) {
-            int initial = b[from] | 0x20; // no other token character becomes a letter by this
-            for (HeaderName name : BY_LENGTH[length]) {
-                if (name.lowerCase[0] == initial && Grammar.sameIgnoringCase(b, from, name.lowerCase, length)) {
-                    return name;
+        if (length > 0 && length < BY_LENGTH.length) {
+            for (HeaderName candidate : BY_LENGTH[length]) {
+                if (candidate.spelling.isAt(b, from)) {
+                    return candidate;
                 }
             }
         }
@@ -81,11 +81,11 @@ public enum HeaderName {
     private static HeaderName[][] byLength() {
         List<List<HeaderName>> lists = new ArrayList<>();
         for (HeaderName name : ALL) {
-            while (lists.size() <= name.lowerCase.length) {
+            while (lists.size() <= name.spelling.length()) {
                 lists.add(new ArrayList<>());
             }
             if (name != OTHER) {
-                lists.get(name.lowerCase.length).add(name);
+                lists.get(name.spelling.length()).add(name);
             }
         }
         return lists.stream().map(list -> list.toArray(HeaderName[]::new)).toArray(HeaderName[][]::new);

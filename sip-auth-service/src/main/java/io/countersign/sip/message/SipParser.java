@@ -33,6 +33,7 @@ public final class SipParser {
         int headersFrom = m.startLine.read(bytes, start, to);
         found(m.startLine.defect);
         if (headersFrom < 0) {
+            m.headers.clear();
             return m;
         }
         int bodyFrom = m.headers.read(bytes, headersFrom, to);
@@ -62,7 +63,6 @@ public final class SipParser {
             m.defect = Defect.NONE;
         }
         m.separable = false;
-        m.headers.clear();
         m.via.clear();
         m.from.clear();
         m.to.clear();

@@ -45,6 +45,11 @@ final class MessageWorker {
         return out;
     }
 
+    /** The messages that follow have arrived together. */
+    void beginBatch() {
+        handler.beginBatch();
+    }
+
     /**
      * Lets the handler judge. A fault of the handler costs this message its answer and nothing else: a packet must never be able to
      * stop a worker.

@@ -25,6 +25,9 @@ public interface SipHandler {
     /** Message, source and writer are valid until this returns. The writer is empty. */
     Disposition handle(SipMessage message, Source source, ResponseWriter out);
 
+    /** Told by a transport that receives several messages at once, before each such batch; they may all count as arrived now. */
+    default void beginBatch() {}
+
     /** A connection whose messages this instance handled is no more; called once, on the same thread. */
     default void connectionClosed(long connectionId) {}
 

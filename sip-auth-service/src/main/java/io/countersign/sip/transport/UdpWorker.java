@@ -59,6 +59,7 @@ final class UdpWorker implements Runnable {
         int count = socket.receive();
         judging = true;
         try {
+            worker.beginBatch();
             int answered = 0;
             for (int i = 0; i < count && !draining; i++) {
                 answered += serve(i) ? 1 : 0;
