@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,12 +178,15 @@ class PipelineIT {
                 work.resolve("words.txt"),
                 Stream.concat(IntStream.range(0, 2_000).mapToObj(i -> "word" + i), Stream.of("sesame-1005-open")).toList());
 
-        for (String method : List.of("REGISTER", "INVITE")) {
-            Peer.Result scan = sipvicious(work, customer, "svwar", "127.77.0.1", "--force", "-e1000-1099", "-m", method);
-            assertThat(scan.output()).contains("found nothing").doesNotContainPattern("\\|\\s*1005"); // its table's row
-        }
+        List<CompletableFuture<Peer.Result>> scans = Stream.of("REGISTER", "INVITE")
+                .map(method -> CompletableFuture.supplyAsync(
+                        () -> sipvicious(work, customer, "svwar", "127.77.0.1", "--force", "-e1000-1099", "-m", method)))
+                .toList();
         Peer.Result crack = sipvicious(work, customer, "svcrack", "127.77.0.2", "-u1005", "-d", words.toString());
         assertThat(crack.output()).contains("found nothing").doesNotContain("sesame");
+        for (CompletableFuture<Peer.Result> scan : scans) {
+            assertThat(scan.join().output()).contains("found nothing").doesNotContainPattern("\\|\\s*1005"); // its table's row
+        }
 
         JsonNode lockouts = customer.client().get("/v1/account/" + customer.accountId() + "/lockouts").expect(200).json().get("data");
         assertThat(lockouts.valueStream()).anySatisfy(lockout -> assertThat(lockout.get("username").asString()).isEqualTo("1005"));

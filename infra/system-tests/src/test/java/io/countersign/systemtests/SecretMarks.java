@@ -21,7 +21,32 @@ final class SecretMarks {
     /** Enough of a mark to find it by; the whole is compared then. */
     private static final int PREFIX_BYTES = 8;
 
+    /** Of a prefix: by them most places are passed over without a look-up. A data folder has some hundred MB. */
+    private static final int LOW_BITS = 16;
+
     private SecretMarks() {}
+
+    /** The marks by their first bytes, and which low bits these have. */
+    private static final class Prefixes {
+        private final Map<Long, List<byte[]>> marks = new HashMap<>();
+        private final boolean[] lowBits = new boolean[1 << LOW_BITS];
+
+        Prefixes(List<byte[]> all) {
+            for (byte[] mark : all) {
+                long prefix = prefix(mark, 0);
+                marks.computeIfAbsent(prefix, key -> new ArrayList<>()).add(mark);
+                lowBits[lowBitsOf(prefix)] = true;
+            }
+        }
+
+        List<byte[]> at(long window) {
+            return lowBits[lowBitsOf(window)] ? marks.getOrDefault(window, List.of()) : List.of();
+        }
+
+        private static int lowBitsOf(long prefix) {
+            return (int) prefix & ((1 << LOW_BITS) - 1);
+        }
+    }
 
     static List<byte[]> of(String username, String realm, String password) {
         List<byte[]> marks = new ArrayList<>();
@@ -37,11 +62,11 @@ final class SecretMarks {
     /** The files below a folder that hold one of the marks. */
     static List<String> findIn(Path folder, List<byte[]> marks) throws IOException {
         List<String> found = new ArrayList<>();
-        Map<Long, List<byte[]>> byPrefix = byPrefix(marks);
+        Prefixes prefixes = new Prefixes(marks);
         try (Stream<Path> walk = Files.walk(folder)) {
             for (Path file : walk.filter(Files::isRegularFile).toList()) {
                 try {
-                    if (holds(Files.readAllBytes(file), byPrefix)) {
+                    if (holds(Files.readAllBytes(file), prefixes)) {
                         found.add(file.toString());
                     }
                 } catch (NoSuchFileException e) {
@@ -53,23 +78,15 @@ final class SecretMarks {
     }
 
     static boolean occurIn(byte[] content, List<byte[]> marks) {
-        return holds(content, byPrefix(marks));
+        return holds(content, new Prefixes(marks));
     }
 
-    private static Map<Long, List<byte[]>> byPrefix(List<byte[]> marks) {
-        Map<Long, List<byte[]>> byPrefix = new HashMap<>();
-        for (byte[] mark : marks) {
-            byPrefix.computeIfAbsent(prefix(mark, 0), key -> new ArrayList<>()).add(mark);
-        }
-        return byPrefix;
-    }
-
-    private static boolean holds(byte[] content, Map<Long, List<byte[]>> byPrefix) {
+    private static boolean holds(byte[] content, Prefixes prefixes) {
         long window = 0;
         for (int i = 0; i < content.length; i++) {
             window = (window << 8) | (content[i] & 0xff);
             int start = i - PREFIX_BYTES + 1;
-            if (start >= 0 && byPrefix.containsKey(window) && anyAt(content, start, byPrefix.get(window))) {
+            if (start >= 0 && anyAt(content, start, prefixes.at(window))) {
                 return true;
             }
         }

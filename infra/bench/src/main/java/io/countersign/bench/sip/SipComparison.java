@@ -141,9 +141,7 @@ public final class SipComparison implements Callable<Integer> {
         boolean closed = startsPerSecond == 0;
         for (SipPeer peer : all) {
             int seconds = peer instanceof KamailioPeer ? Math.max(1, warmUpSeconds / KAMAILIOS_PART_OF_WARM_UP) : warmUpSeconds;
-            if (closed) {
-                progress(peer, mode, trunk, "warm-up", RegisterLoad.run(plan(peer, mode, trunk, users, 0, Duration.ofSeconds(seconds))));
-            }
+            progress(peer, mode, trunk, "warm-up", RegisterLoad.run(plan(peer, mode, trunk, users, startsPerSecond, Duration.ofSeconds(seconds))));
         }
         int ofThem = closed && count == 1 ? rounds : Math.max(1, rounds / 2);
         for (int round = 1; round <= ofThem; round++) {

@@ -47,7 +47,7 @@ class OutagesIT {
     private static final String NO_SMALL_DISK = "a file system of its own can't be mounted here (expected: root)";
     private static final int LAST = 100;
     /** Most of the time is that of starts, which the clients leave the cores to. */
-    private static final Duration PAUSE = Duration.ofMillis(150);
+    private static final Duration PERIOD = Duration.ofMillis(250);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private static Path folder;
@@ -66,7 +66,7 @@ class OutagesIT {
         queryDisk = SmallDisk.on(folder.resolve("query-2"), 512);
         brokerDisk = SmallDisk.on(folder.resolve("broker-1"), 384);
         cluster = Cluster.startInAnyOrder(folder, Layout.onTwoSites(), new Random(SEED));
-        workload = Workload.start(cluster, SEED, PAUSE);
+        workload = Workload.start(cluster, SEED, PERIOD);
         System.out.printf("outages: everything is ready %.1f s after the start%n", (System.nanoTime() - began) / 1e9);
     }
 

@@ -12,12 +12,15 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Writers, readers and phones at work, from its start to its stop. */
 public final class Workload {
-    private static final int WRITERS = 4;
+    private static final int WRITERS = 5;
     private static final int READERS = 2;
-    /** Paces the load, so that two cores have room for starting processes too; three brokers need much of them for each record. */
-    private static final Duration PAUSE = Duration.ofMillis(120);
+    /**
+     * From a client's request to its next one, if that is answered by then: a fast machine doesn't do more than a slow one, and two cores have
+     * room for starting processes too. Three brokers need much of them for each record.
+     */
+    private static final Duration PERIOD = Duration.ofMillis(250);
 
-    private static final Duration PAUSE_WITH_SEVERAL_BROKERS = Duration.ofMillis(250);
+    private static final Duration PERIOD_WITH_SEVERAL_BROKERS = Duration.ofMillis(400);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration ENDS_WITHIN = PATIENCE.plusSeconds(30);
@@ -25,21 +28,21 @@ public final class Workload {
     private final Journal journal = new Journal();
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    private final Duration pause;
+    private final Duration period;
     private volatile boolean stopped;
 
-    private Workload(Duration pause) {
-        this.pause = pause;
+    private Workload(Duration period) {
+        this.period = period;
     }
 
     /** Begins it; its order of requests follows from the seed. */
     public static Workload start(Cluster cluster, long seed) {
-        return start(cluster, seed, cluster.brokers().all().size() > 1 ? PAUSE_WITH_SEVERAL_BROKERS : PAUSE);
+        return start(cluster, seed, cluster.brokers().all().size() > 1 ? PERIOD_WITH_SEVERAL_BROKERS : PERIOD);
     }
 
-    /** The same, with so long a pause between a client's requests. */
-    public static Workload start(Cluster cluster, long seed, Duration pause) {
-        Workload workload = new Workload(pause);
+    /** The same, with so long from a client's request to its next one. */
+    public static Workload start(Cluster cluster, long seed, Duration period) {
+        Workload workload = new Workload(period);
         ReadTask.Queue tasks = new ReadTask.Queue();
         for (int i = 0; i < WRITERS; i++) {
             Writer writer = new Writer(
@@ -91,8 +94,9 @@ public final class Workload {
         threads.add(Thread.ofPlatform().daemon().name(name).start(() -> {
             try {
                 while (!stopped) {
+                    long due = System.nanoTime() + period.toNanos();
                     step.run();
-                    LockSupport.parkNanos(pause.toNanos());
+                    LockSupport.parkNanos(due - System.nanoTime());
                 }
             } catch (InterruptedException | RuntimeException e) {
                 failures.add(e);

@@ -20,7 +20,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Metrics and info can have a port that customers don't reach; the probes stay where they are. */
-class ManagementPortTest {
+class ManagementPortIT {
     private static final String LIVENESS = "/actuator/health/liveness";
     private static final String READINESS = "/actuator/health/readiness";
     private static final List<String> PAGES = List.of("/actuator/health", "/actuator/info", "/actuator/prometheus");
