@@ -56,7 +56,7 @@ import org.slf4j.LoggerFactory;
 public final class SipNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipNode.class);
     private static final long EXPIRE_EACH_SECONDS = 10;
-    private static final long TELL_EACH_SECONDS = 1;
+    private static final long TELL_EACH_MILLIS = 100;
 
     private final StartedParts parts = new StartedParts();
     private final OutcomeCounts counts = new OutcomeCounts();
@@ -134,7 +134,7 @@ public final class SipNode implements AutoCloseable {
         var _ = housekeeping.scheduleWithFixedDelay(
                 () -> tidyUp(clock.second()), EXPIRE_EACH_SECONDS, EXPIRE_EACH_SECONDS, TimeUnit.SECONDS);
         var _ = housekeeping.scheduleWithFixedDelay(
-                () -> usage.tell(clock.second()), TELL_EACH_SECONDS, TELL_EACH_SECONDS, TimeUnit.SECONDS);
+                () -> usage.tell(clock.second()), TELL_EACH_MILLIS, TELL_EACH_MILLIS, TimeUnit.MILLISECONDS);
         keepAliveSteps = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("sip-keep-alives").daemon(true).factory());
         var _ = keepAliveSteps.scheduleAtFixedRate(

@@ -29,7 +29,7 @@ public final class UsageExchange implements AutoCloseable {
         return new UsageExchange(kafka, node, uses);
     }
 
-    /** Tells what has changed, as far as there is room and without waiting; to be called now and then. */
+    /** Tells some of what has changed, as far as there is room and without waiting; to be called again and again by one thread. */
     public void tell(long nowSecond) {
         uses.tell(nowSecond, publisher.room(), this::publish);
     }

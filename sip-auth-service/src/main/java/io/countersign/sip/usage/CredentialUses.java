@@ -3,6 +3,8 @@ package io.countersign.sip.usage;
 import io.countersign.sip.account.Account;
 import io.countersign.sip.usage.Usage.Failure;
 import io.countersign.sip.usage.Usage.Success;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +22,14 @@ import java.util.function.Supplier;
  * <p>Shared by all workers; each credential's part is guarded by its own monitor.
  */
 public final class CredentialUses {
+    /** How many credentials are looked at to tell of them: so many and a three hundredth of all. */
+    static final int LOOKED_AT_ONCE = 50;
+
+    private static final int PARTS = 300;
+
     private final Map<String, CredentialUsage> byCredential = new ConcurrentHashMap<>();
+    /** Those that are to be looked at next. Of the thread that tells. */
+    private Iterator<CredentialUsage> next = Collections.emptyIterator();
 
     /**
      * A right digest.
@@ -69,19 +78,22 @@ public final class CredentialUses {
     }
 
     /**
-     * Hands over what has changed, of each credential at most once a minute; to be called now and then.
+     * Hands over some of what has changed, of each credential at most once a minute; to be called by one thread again and again, and each call goes
+     * on behind the last one. Phones that came at one time are due at one time, and to tell of all of them at once would hold up who answers.
      *
-     * @param most how many credentials' use is taken now; the rest stays for the next time
+     * @param most how many credentials' use is taken now
      */
     public void tell(long nowSecond, int most, Consumer<Usage> listener) {
-        int told = 0;
-        for (CredentialUsage usage : byCredential.values()) {
-            if (told == most) {
-                return;
+        int rest = Math.min(byCredential.size(), LOOKED_AT_ONCE + byCredential.size() / PARTS);
+        for (int told = 0; rest > 0 && told < most; rest--) {
+            if (!next.hasNext()) {
+                next = byCredential.values().iterator();
             }
-            Optional<Usage> changed = usage.take(nowSecond);
-            changed.ifPresent(listener);
-            told += changed.isPresent() ? 1 : 0;
+            if (next.hasNext()) {
+                Optional<Usage> changed = next.next().take(nowSecond);
+                changed.ifPresent(listener);
+                told += changed.isPresent() ? 1 : 0;
+            }
         }
     }
 

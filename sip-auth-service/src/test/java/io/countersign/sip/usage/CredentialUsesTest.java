@@ -100,6 +100,23 @@ class CredentialUsesTest {
         assertThat(uses.size()).isZero();
     }
 
+    @Test
+    void manyThatAreDueAtOneTimeAreToldOneAfterTheOther() {
+        int many = 10 * CredentialUses.LOOKED_AT_ONCE;
+        for (int i = 0; i < many; i++) {
+            accounts.user(DOMAIN, "user" + i, "secret");
+            uses.succeeded(lookUp("user" + i), 1, NOW, () -> success(NOW, "192.0.2.1"));
+        }
+        List<Usage> all = new ArrayList<>();
+        for (int call = 1; all.size() < many; call++) {
+            List<Usage> some = told(NOW);
+            all.addAll(some);
+            assertThat(some).as("told by call " + call).isNotEmpty().hasSizeLessThanOrEqualTo(CredentialUses.LOOKED_AT_ONCE + many / 100);
+        }
+
+        assertThat(all).extracting(Usage::credentialId).doesNotHaveDuplicates().hasSize(many);
+    }
+
     private void succeed(long source, long now) {
         uses.succeeded(alice, source, now, () -> {
             looks++;

@@ -205,7 +205,7 @@ public final class SipComparison implements Callable<Integer> {
     private List<String> notes() {
         return List.of(
                 "CPU: user and kernel time of the server's processes (Countersign: the JVM of sip-auth-service with all its threads; Kamailio: main process and children; auth_db: PostgreSQL too), from /proc, over the requests of the round that were answered as expected.",
-                "Load: " + accounts + " accounts of each algorithm, " + outstanding + " outstanding on " + sockets + " source addresses, each pair with a fresh nonce; warm-up "
+                "Load: " + accounts + " accounts of each algorithm, " + outstanding + " outstanding on " + sockets + " source addresses, each pair with a fresh nonce; before the rounds of each row a warm-up of "
                         + warmUpSeconds + " s (Kamailio a fifth), " + rounds + " interleaved rounds of " + roundSeconds
                         + " s, half as many at the steady rate and with two workers; the same messages to every server; p50 and p99 over all rounds, of a pair from the first request (at a steady rate: from when it was due) to the last answer.",
                 "Kamailio 5.6 with kamailio/kamailio.cfg, -x fm -X fm, nonce_count=1, as many children as Countersign has workers. \"Same functions\" and \"auth_db\" have Max-Forwards and sanity checks, a transaction for each accepted REGISTER (a repeat is answered as before), the identity check, and usrloc in memory with save(). Countersign keeps binding, replay window and fingerprints and reports failures as always; one challenge per trunk here, as Kamailio has.",
