@@ -39,8 +39,13 @@ final class SecretMarks {
             }
         }
 
+        /** Whether a mark begins with these bytes. */
+        boolean has(long window) {
+            return lowBits[lowBitsOf(window)] && marks.containsKey(window);
+        }
+
         List<byte[]> at(long window) {
-            return lowBits[lowBitsOf(window)] ? marks.getOrDefault(window, List.of()) : List.of();
+            return marks.getOrDefault(window, List.of());
         }
 
         private static int lowBitsOf(long prefix) {
@@ -86,7 +91,7 @@ final class SecretMarks {
         for (int i = 0; i < content.length; i++) {
             window = (window << 8) | (content[i] & 0xff);
             int start = i - PREFIX_BYTES + 1;
-            if (start >= 0 && anyAt(content, start, prefixes.at(window))) {
+            if (start >= 0 && prefixes.has(window) && anyAt(content, start, prefixes.at(window))) {
                 return true;
             }
         }
