@@ -41,9 +41,21 @@ class CaseInsensitiveNameTest {
         assertThat(isAt(name, written, 0)).isEqualTo(same);
     }
 
+    /** Bytes of every kind, and many of those that differ from a "-" or a letter by one bit. */
     @Provide
     Arbitrary<Byte> bytes() {
-        return Arbitraries.bytes();
+        return Arbitraries.oneOf(Arbitraries.bytes(), Arbitraries.of((byte) '\r', (byte) '[', (byte) '@', (byte) '`', (byte) 'a', (byte) '-'));
+    }
+
+    @Property(tries = 100)
+    void aBitOfCaseIsOneInLettersOnly(@ForAll @IntRange(min = 1, max = 20) int length) {
+        String name = NAMES.substring(0, length);
+        for (int i = 0; i < length; i++) {
+            char other = (char) (name.charAt(i) ^ 0x20);
+            String written = name.substring(0, i) + other + name.substring(i + 1);
+
+            assertThat(isAt(name, written + "        ", 0)).as(name + " with another byte " + i).isEqualTo(Character.isLetter(other));
+        }
     }
 
     private static boolean isAt(String name, String text, int from) {
