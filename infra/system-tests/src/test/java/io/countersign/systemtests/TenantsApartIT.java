@@ -61,9 +61,6 @@ class TenantsApartIT {
     private static Tenant.Objects theirs;
     private static String revoked;
 
-    /** With a key that nobody knows, which is waited for, for a second: all of them at once. */
-    private Map<Operation, CompletableFuture<HttpResponse<String>>> unknown = Map.of();
-
     private int requests;
     private final List<String> leaks = new ArrayList<>();
 
@@ -84,14 +81,14 @@ class TenantsApartIT {
     @Test
     void noOperationShowsOrChangesWhatTheKeyMayNot() {
         String before = stateOfTheOther();
-        unknown = operations.all().stream()
+        Map<Operation, CompletableFuture<HttpResponse<String>>> unknown = operations.all().stream() // each waits for a second
                 .filter(operation -> !operation.access().equals("public"))
                 .collect(Collectors.toMap(operation -> operation, TenantsApartIT::withAnUnknownKey));
         for (Operation operation : operations.all()) {
             if (operation.access().equals("public")) {
                 everyoneGetsIt(operation);
             } else {
-                withoutAValidKey(operation);
+                withoutAValidKey(operation, Objects.requireNonNull(unknown.get(operation)));
                 withAKeyOfTheWrongRole(operation);
                 withAForeignAccount(operation);
                 withForeignObjects(operation);
@@ -163,7 +160,7 @@ class TenantsApartIT {
         }
     }
 
-    private void withoutAValidKey(Operation operation) {
+    private void withoutAValidKey(Operation operation, CompletableFuture<HttpResponse<String>> unknown) {
         String key = own.adminKey();
         char last = key.charAt(key.length() - 1);
         Set<String> answers = new HashSet<>();
@@ -174,7 +171,7 @@ class TenantsApartIT {
                 Optional.of(revoked))) {
             answers.add(bytes(refused(operation, 401, send(operation, ours, ours.ids(), bad))));
         }
-        answers.add(bytes(refused(operation, 401, Objects.requireNonNull(unknown.get(operation)).join())));
+        answers.add(bytes(refused(operation, 401, unknown.join())));
         assertThat(answers).as("answers of %s without a valid key", operation).hasSize(1);
     }
 

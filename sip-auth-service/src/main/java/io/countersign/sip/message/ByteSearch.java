@@ -12,6 +12,11 @@ final class ByteSearch {
 
     private ByteSearch() {}
 
+    /** The eight bytes from there on, the first one lowest. */
+    static long word(byte[] b, int at) {
+        return (long) LONG.get(b, at);
+    }
+
     /** Where the first CR or LF stands; {@code to} when there is none. */
     static int skipToLineEnd(byte[] b, int from, int to) {
         return skipToEither(b, from, to, '\r', '\n');
@@ -23,7 +28,7 @@ final class ByteSearch {
             return skipShort(b, from, to, one, other);
         }
         for (int at = from; ; at = Math.min(at + Long.BYTES, to - Long.BYTES)) { // the last word may have seen some of its bytes already
-            long word = (long) LONG.get(b, at);
+            long word = word(b, at);
             long found = zeroBytes(word ^ ONES * one) | zeroBytes(word ^ ONES * other);
             if (found != 0) {
                 return at + first(found);
@@ -46,7 +51,7 @@ final class ByteSearch {
     static int skipQdtext(byte[] b, int from, int to) {
         int at = from;
         for (; to - at >= Long.BYTES; at += Long.BYTES) {
-            long word = (long) LONG.get(b, at);
+            long word = word(b, at);
             long found = zeroBytes(word ^ ONES * '"') | zeroBytes(word ^ ONES * '\\') | zeroBytes(word ^ ONES * 0x7f) | bytesBelow(word, ' ');
             if (found != 0) {
                 return at + first(found);

@@ -2,14 +2,11 @@ package io.countersign.sip.message;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** A name of letters and other visible ASCII that is compared without regard to the letters' case, eight bytes at a time. */
 final class CaseInsensitiveName {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int TWO_WORDS = 2 * Long.BYTES;
     private static final byte CASE_BIT = 0x20;
 
@@ -28,12 +25,13 @@ final class CaseInsensitiveName {
     CaseInsensitiveName(String name) {
         this.lowerCase = name.toLowerCase(Locale.ROOT).getBytes(US_ASCII);
         this.length = lowerCase.length;
-        int headLength = Math.min(length, Long.BYTES);
-        this.head = word(lowerCase, 0, headLength);
-        this.headBytes = headLength == Long.BYTES ? -1 : (1L << (Byte.SIZE * headLength)) - 1;
-        this.headLetters = word(letters(lowerCase), 0, headLength);
-        this.tail = word(lowerCase, length - headLength, headLength);
-        this.tailLetters = word(letters(lowerCase), length - headLength, headLength);
+        byte[] letters = letters(lowerCase);
+        int tailFrom = Math.max(0, length - Long.BYTES);
+        this.head = word(lowerCase, 0);
+        this.headBytes = length >= Long.BYTES ? -1 : (1L << (Byte.SIZE * length)) - 1;
+        this.headLetters = word(letters, 0);
+        this.tail = word(lowerCase, tailFrom);
+        this.tailLetters = word(letters, tailFrom);
     }
 
     private static byte[] letters(byte[] bytes) {
@@ -44,12 +42,9 @@ final class CaseInsensitiveName {
         return letters;
     }
 
-    private static long word(byte[] bytes, int from, int count) {
-        long word = 0;
-        for (int i = 0; i < count; i++) {
-            word |= (bytes[from + i] & 0xffL) << (Byte.SIZE * i);
-        }
-        return word;
+    /** With zeros behind the end. */
+    private static long word(byte[] bytes, int from) {
+        return ByteSearch.word(Arrays.copyOfRange(bytes, from, from + Long.BYTES), 0);
     }
 
     int length() {
@@ -61,7 +56,7 @@ final class CaseInsensitiveName {
         if (length > TWO_WORDS || from + Long.BYTES > b.length) {
             return Grammar.sameIgnoringCase(b, from, lowerCase, length);
         }
-        return (((long) LONG.get(b, from) | headLetters) & headBytes) == head
-                && (length <= Long.BYTES || ((long) LONG.get(b, from + length - Long.BYTES) | tailLetters) == tail);
+        return ((ByteSearch.word(b, from) | headLetters) & headBytes) == head
+                && (length <= Long.BYTES || (ByteSearch.word(b, from + length - Long.BYTES) | tailLetters) == tail);
     }
 }

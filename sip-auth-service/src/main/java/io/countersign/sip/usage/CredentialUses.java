@@ -81,18 +81,16 @@ public final class CredentialUses {
      * Hands over some of what has changed, of each credential at most once a minute; to be called by one thread again and again, and each call goes
      * on behind the last one. Phones that came at one time are due at one time, and to tell of all of them at once would hold up who answers.
      *
-     * @param most how many credentials' use is taken now
+     * @param most how many credentials are looked at now, and so told of
      */
     public void tell(long nowSecond, int most, Consumer<Usage> listener) {
-        int rest = Math.min(byCredential.size(), LOOKED_AT_ONCE + byCredential.size() / PARTS);
-        for (int told = 0; rest > 0 && told < most; rest--) {
+        int size = byCredential.size();
+        for (int rest = Math.min(most, Math.min(size, LOOKED_AT_ONCE + size / PARTS)); rest > 0; rest--) {
             if (!next.hasNext()) {
                 next = byCredential.values().iterator();
             }
             if (next.hasNext()) {
-                Optional<Usage> changed = next.next().take(nowSecond);
-                changed.ifPresent(listener);
-                told += changed.isPresent() ? 1 : 0;
+                next.next().take(nowSecond).ifPresent(listener);
             }
         }
     }
