@@ -15,7 +15,7 @@ bench_describe WARM_UP DURATION ACCOUNTS OUTSTANDING SOCKETS JVM_OPTIONS -- run-
 arguments=(--work "${WORK:-$bench_dir/target/sip-profile-$(date -u +%Y%m%dT%H%M%S)}")
 arguments+=(--warm-up-seconds "${WARM_UP:-5}" --seconds "${DURATION:-10}")
 arguments+=(--accounts "${ACCOUNTS:-1000}" --outstanding "${OUTSTANDING:-8}" --sockets "${SOCKETS:-4}")
-for option in ${JVM_OPTIONS:--Xms512m -Xmx512m -XX:+UseTransparentHugePages}; do arguments+=("--jvm-option=$option"); done
+for option in ${JVM_OPTIONS:-$BENCH_SIP_JVM_OPTIONS}; do arguments+=("--jvm-option=$option"); done
 [ -z "${RECORD:-}" ] || arguments+=(--results "$RECORD")
 
 exec "$BENCH_JAVA" "${BENCH_JVM_OPTIONS[@]}" -cp "$BENCH_CLASSPATH" io.countersign.bench.Bench sip-profile "${arguments[@]}" "$@"

@@ -23,7 +23,7 @@ arguments+=(--work "${WORK:-$bench_dir/target/sip-$(date -u +%Y%m%dT%H%M%S)}")
 arguments+=(--warm-up-seconds "${WARM_UP:-3}" --round-seconds "${ROUND:-2}" --rounds "${ROUNDS:-3}")
 arguments+=(--accounts "${ACCOUNTS:-1000}" --outstanding "${OUTSTANDING:-8}" --sockets "${SOCKETS:-4}" --workers "${WORKERS:-1,2}" --rate "${RATE:-2000}")
 arguments+=(--peers "${PEERS:-countersign,kamailio,kamailio-typical,kamailio-auth-db}")
-for option in ${JVM_OPTIONS:--Xms512m -Xmx512m -XX:+UseTransparentHugePages}; do arguments+=("--jvm-option=$option"); done
+for option in ${JVM_OPTIONS:-$BENCH_SIP_JVM_OPTIONS}; do arguments+=("--jvm-option=$option"); done
 for option in ${SERVICE_OPTIONS:-}; do arguments+=("--service-option=$option"); done
 [ -z "${RECORD:-}" ] || arguments+=(--results "$RECORD")
 
