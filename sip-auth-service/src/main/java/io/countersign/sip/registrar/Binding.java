@@ -38,7 +38,7 @@ final class Binding {
     final Bindings owner;
     final ContactUri uri;
     final String key;
-    final Telling telling = new Telling();
+    final Telling telling;
     int qPerMille = ContactCursor.ABSENT;
     long expiresAtSecond;
     State state = State.BOUND;
@@ -57,6 +57,7 @@ final class Binding {
         this.owner = owner;
         this.uri = uri;
         this.key = key;
+        this.telling = new Telling(key);
         this.incarnation = incarnation;
         this.flow = flow;
     }
@@ -79,7 +80,7 @@ final class Binding {
     /**
      * What a REGISTER of this node says about it; without a change of Call-ID, flow or Path nothing is allocated.
      *
-     * @return whether others are to be told: of a change at once, of a refresh once in half its time
+     * @return whether others are to be told: of a change at once, of a refresh not before a quarter of its time
      */
     boolean set(SipMessage register, Source source, int newQPerMille, long nowSecond, long newExpiresSeconds) {
         boolean changed = telling.isFirst() || qPerMille != newQPerMille;
@@ -107,7 +108,7 @@ final class Binding {
         return due;
     }
 
-    /** Whether refreshes were passed over and half the time that others know of is gone; they are told of them now. */
+    /** Whether refreshes were passed over and it is time for others to be told; they are now. */
     boolean isTellingDue(long nowSecond) {
         boolean due = telling.isRestDue(nowSecond, expiresAtSecond);
         if (due) {

@@ -11,6 +11,7 @@ import io.countersign.sip.registrar.BindingChange.Unbound;
 import io.countersign.sip.registrar.UnsentBindings.Taken;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What nodes tell each other of bindings, and what each makes of it (docs/reference/sip.md, Registrar). */
@@ -41,11 +42,11 @@ class OtherNodesTest {
     }
 
     @Test
-    void aRefreshIsToldOnceInHalfItsTime() {
+    void aRefreshIsNotToldBeforeAQuarterOfItsTimeAndByHalfOfIt() {
         one.register(NOW, A + ";expires=600");
         log.append(one);
 
-        one.register(NOW + 100, A + ";expires=600");
+        one.register(NOW + 149, A + ";expires=600");
         assertThat(log.append(one)).isEmpty();
         assertThat(one.registrar.thinned()).isEqualTo(1);
         one.register(NOW + 300, A + ";expires=600");
@@ -59,13 +60,13 @@ class OtherNodesTest {
     void aRefreshThatWasPassedOverIsToldLaterBeforeOthersTakeItsTimeForOver() {
         one.register(NOW, A + ";expires=600");
         log.append(one);
-        one.register(NOW + 299, A + ";expires=600");
+        one.register(NOW + 149, A + ";expires=600");
 
-        one.registrar.expire(NOW + 299);
+        one.registrar.expire(NOW + 149);
         assertThat(log.append(one)).isEmpty();
         one.registrar.expire(NOW + 300);
         assertThat(log.append(one)).singleElement().isInstanceOfSatisfying(Bound.class, bound ->
-                assertThat(bound.expiresAtSecond()).isEqualTo(NOW + 899));
+                assertThat(bound.expiresAtSecond()).isEqualTo(NOW + 749));
         one.registrar.expire(NOW + 700);
         assertThat(log.append(one)).isEmpty();
     }
@@ -74,13 +75,41 @@ class OtherNodesTest {
     void aRefreshThatAsksForMoreTimeIsToldWithinTheTimeThatOthersKnow() {
         one.register(NOW, A + ";expires=60");
         log.append(one);
-        one.register(NOW + 29, A + ";expires=3600");
+        one.register(NOW + 14, A + ";expires=3600");
         assertThat(log.append(one)).isEmpty();
 
         one.registrar.expire(NOW + 30);
 
         assertThat(log.append(one)).singleElement().isInstanceOfSatisfying(Bound.class, bound ->
-                assertThat(bound.expiresAtSecond()).isEqualTo(NOW + 29 + 3_600));
+                assertThat(bound.expiresAtSecond()).isEqualTo(NOW + 14 + 3_600));
+    }
+
+    /** As after an outage: else their refreshes would be told together for ever. */
+    @Test
+    void bindingsThatCameTogetherAreToldAgainApart() {
+        int contacts = Registrar.MAX_CONTACTS;
+        for (int i = 0; i < contacts; i++) {
+            one.register(NOW, contact(i));
+        }
+        log.append(one);
+        for (int i = 0; i < contacts; i++) {
+            one.register(NOW + 149, contact(i));
+        }
+
+        List<Integer> eachSecond = IntStream.rangeClosed(150, 300)
+                .map(second -> {
+                    one.registrar.expire(NOW + second);
+                    return log.append(one).size();
+                })
+                .boxed()
+                .toList();
+
+        assertThat(eachSecond.stream().mapToInt(Integer::intValue).sum()).isEqualTo(contacts);
+        assertThat(eachSecond.stream().mapToInt(Integer::intValue).max().orElseThrow()).isLessThan(contacts / 2);
+    }
+
+    private static String contact(int number) {
+        return "<sip:alice@192.0.2." + number + ":5062>;expires=600";
     }
 
     @Test
