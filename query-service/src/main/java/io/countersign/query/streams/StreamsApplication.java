@@ -251,7 +251,7 @@ public final class StreamsApplication implements LocalStores, LocalCopies, Owner
         }
         try {
             return Optional.of(running.store(wanted));
-        } catch (InvalidStateStoreException e) {
+        } catch (IllegalStateException | InvalidStateStoreException e) { // not running, or ended
             LOG.debug("streams.store.unavailable application={} store={} cause={}", name, wanted.storeName(), e.toString());
             return Optional.empty();
         }
