@@ -70,15 +70,15 @@ public record Verification(LogCheck log, List<String> apart, List<Read> stale, L
         State state = State.of(facts);
         Outside outside = new Outside(cluster);
         List<String> apart = new ArrayList<>();
-        if (log.lost().isEmpty()) {
+        if (log.lost().isEmpty()) { // else they can't agree with it
             apart.addAll(state.differences(new AuthTable(cluster.kafka()).read(), "auth table"));
-        }
-        if (apart.isEmpty()) {
-            apart.addAll(state.differences(outside.view(facts), "REST view"));
-        }
-        if (apart.isEmpty()) {
-            for (SipInstance node : cluster.sip()) {
-                apart.addAll(outside.wrongOnSip(node, journal, state));
+            if (apart.isEmpty()) {
+                apart.addAll(state.differences(outside.view(facts), "REST view"));
+            }
+            if (apart.isEmpty()) {
+                for (SipInstance node : cluster.sip()) {
+                    apart.addAll(outside.wrongOnSip(node, journal, state));
+                }
             }
         }
         return new Verification(

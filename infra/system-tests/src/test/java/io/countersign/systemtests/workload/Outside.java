@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /** How things look from outside once all is quiet: by REST and by SIP. */
 public final class Outside {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int NOT_FOUND = 404;
 
     private final Cluster cluster;
     private final PatientClient client;
@@ -59,10 +60,13 @@ public final class Outside {
         String after = "";
         do {
             String page = path + "?limit=1000" + after;
-            JsonNode body = client.send(cluster.operatorKey(), door -> door.get(page))
+            Answer answer = client.send(cluster.operatorKey(), door -> door.get(page))
                     .answer()
-                    .map(Answer::json)
                     .orElseThrow(() -> new AssertionError("no answer to GET " + page));
+            if (answer.status() == NOT_FOUND) {
+                return; // the view doesn't have it, or not yet
+            }
+            JsonNode body = answer.expect(200).json();
             body.get("data").forEach(item);
             after = body.get("next").isNull() ? "" : "&after=" + body.get("next").asString();
         } while (!after.isEmpty());
