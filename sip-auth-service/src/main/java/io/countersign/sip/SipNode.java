@@ -55,7 +55,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class SipNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipNode.class);
-    private static final long EXPIRE_EACH_SECONDS = 10;
+    private static final long TIDY_EACH_SECONDS = 10;
+    private static final long EXPIRE_EACH_SECONDS = 1;
     private static final long TELL_EACH_MILLIS = 100;
 
     private final StartedParts parts = new StartedParts();
@@ -132,7 +133,9 @@ public final class SipNode implements AutoCloseable {
         housekeeping = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("sip-housekeeping").daemon(true).factory());
         var _ = housekeeping.scheduleWithFixedDelay(
-                () -> tidyUp(clock.second()), EXPIRE_EACH_SECONDS, EXPIRE_EACH_SECONDS, TimeUnit.SECONDS);
+                this::tidyUp, TIDY_EACH_SECONDS, TIDY_EACH_SECONDS, TimeUnit.SECONDS);
+        var _ = housekeeping.scheduleWithFixedDelay(
+                () -> registrar.expire(clock.second()), EXPIRE_EACH_SECONDS, EXPIRE_EACH_SECONDS, TimeUnit.SECONDS);
         var _ = housekeeping.scheduleWithFixedDelay(
                 () -> usage.tell(clock.second()), TELL_EACH_MILLIS, TELL_EACH_MILLIS, TimeUnit.MILLISECONDS);
         keepAliveSteps = Executors.newSingleThreadScheduledExecutor(
@@ -267,10 +270,9 @@ public final class SipNode implements AutoCloseable {
         usage.ended(account.credentialId());
     }
 
-    private void tidyUp(long nowSecond) {
-        registrar.expire(nowSecond);
+    private void tidyUp() {
         otherRegistrations.repair();
-        sources.lockouts().expire(nowSecond);
+        sources.lockouts().expire(clock.second());
     }
 
     /** On the table's thread. */

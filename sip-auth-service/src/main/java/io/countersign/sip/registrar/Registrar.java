@@ -31,6 +31,8 @@ public final class Registrar implements AutoCloseable {
     public static final long MAX_EXPIRES_SECONDS = 3_600;
     public static final long DEFAULT_EXPIRES_SECONDS = 300;
 
+    static final int PARTS = 10;
+
     /** A connection outlives the last of its bindings by this (sip.md, Registrar). */
     private static final Duration CONNECTION_GRACE = Duration.ofSeconds(60);
 
@@ -38,6 +40,7 @@ public final class Registrar implements AutoCloseable {
     private final StreamFlows streams = new StreamFlows();
     private final NodeBindings node;
     private final byte[] keepAliveKey = new byte[KeyedHash.KEY_BYTES];
+    private int part;
 
     /** @param self the run of the node that this is */
     public Registrar(Incarnation self) {
@@ -103,12 +106,20 @@ public final class Registrar implements AutoCloseable {
         }
     }
 
-    /** Lets go of what has expired, and lets others be told of what is due; to be called now and then. */
+    /**
+     * Lets go of what has expired, and lets others be told of what is due; to be called each second by one thread. One call in
+     * {@value #PARTS} looks after a credential, so that phones that came together don't end, and aren't told of, all at once.
+     */
     public void expire(long nowSecond) {
-        byCredential.keySet().forEach(credential -> change(credential, bindings -> {
-            bindings.expire(nowSecond);
-            bindings.tellRefreshes(nowSecond);
-        }));
+        part = (part + 1) % PARTS;
+        for (String credential : byCredential.keySet()) {
+            if (Math.floorMod(credential.hashCode(), PARTS) == part) {
+                change(credential, bindings -> {
+                    bindings.expire(nowSecond);
+                    bindings.tellRefreshes(nowSecond);
+                });
+            }
+        }
         node.leftovers.tellDue(node.unsent, nowSecond);
     }
 

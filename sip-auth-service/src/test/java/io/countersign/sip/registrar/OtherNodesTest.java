@@ -62,12 +62,12 @@ class OtherNodesTest {
         log.append(one);
         one.register(NOW + 149, A + ";expires=600");
 
-        one.registrar.expire(NOW + 149);
+        one.expire(NOW + 149);
         assertThat(log.append(one)).isEmpty();
-        one.registrar.expire(NOW + 300);
+        one.expire(NOW + 300);
         assertThat(log.append(one)).singleElement().isInstanceOfSatisfying(Bound.class, bound ->
                 assertThat(bound.expiresAtSecond()).isEqualTo(NOW + 749));
-        one.registrar.expire(NOW + 700);
+        one.expire(NOW + 700);
         assertThat(log.append(one)).isEmpty();
     }
 
@@ -78,7 +78,7 @@ class OtherNodesTest {
         one.register(NOW + 14, A + ";expires=3600");
         assertThat(log.append(one)).isEmpty();
 
-        one.registrar.expire(NOW + 30);
+        one.expire(NOW + 30);
 
         assertThat(log.append(one)).singleElement().isInstanceOfSatisfying(Bound.class, bound ->
                 assertThat(bound.expiresAtSecond()).isEqualTo(NOW + 14 + 3_600));
@@ -98,7 +98,7 @@ class OtherNodesTest {
 
         List<Integer> eachSecond = IntStream.rangeClosed(150, 300)
                 .map(second -> {
-                    one.registrar.expire(NOW + second);
+                    one.expire(NOW + second);
                     return log.append(one).size();
                 })
                 .boxed()
@@ -221,7 +221,7 @@ class OtherNodesTest {
         assertThat(one.registrar.elsewhere()).isEqualTo(1);
         assertThat(two.registrar.size()).isEqualTo(1);
         assertThat(two.registrar.elsewhere()).isZero();
-        one.registrar.expire(NOW + 70);
+        one.expire(NOW + 70);
         assertThat(log.append(one)).isEmpty();
         assertThat(one.contacts(NOW + 70)).containsExactly(A + ";expires=540");
     }
@@ -232,7 +232,7 @@ class OtherNodesTest {
         log.exchange(one, two);
         two.register(NOW + 60, A + ";expires=600");
         log.append(two);
-        one.registrar.expire(NOW + 60); // before it heard of that
+        one.expire(NOW + 60); // before it heard of that
         log.append(one);
         int heard = log.size() - 2;
 
@@ -304,10 +304,10 @@ class OtherNodesTest {
         one.register(NOW, A + ";expires=60");
         log.exchange(one, two);
 
-        two.registrar.expire(NOW + 119);
+        two.expire(NOW + 119);
         assertThat(two.registrar.elsewhere()).isZero();
         assertThat(log.append(two)).isEmpty();
-        two.registrar.expire(NOW + 60 + 120);
+        two.expire(NOW + 60 + 120);
 
         assertThat(log.append(two)).singleElement().isInstanceOfSatisfying(Unbound.class, unbound ->
                 assertThat(unbound.ended()).contains(one.incarnation));
@@ -317,11 +317,11 @@ class OtherNodesTest {
     void itIsNotClearedWhenItsNodeTellsOfItAfterAll() {
         one.register(NOW, A + ";expires=60");
         log.exchange(one, two);
-        two.registrar.expire(NOW + 61);
+        two.expire(NOW + 61);
         one.register(NOW + 59, A + ";expires=600");
         log.exchange(one, two);
 
-        two.registrar.expire(NOW + 200);
+        two.expire(NOW + 200);
 
         assertThat(log.append(two)).isEmpty();
         assertThat(two.contacts(NOW + 200)).hasSize(1);

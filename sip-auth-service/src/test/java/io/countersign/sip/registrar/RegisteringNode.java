@@ -65,6 +65,13 @@ final class RegisteringNode {
         return new String(out.array(), 0, out.length(), ISO_8859_1).lines().map(line -> line.substring("Contact: ".length())).toList();
     }
 
+    /** Looks after all bindings. */
+    void expire(long at) {
+        for (int i = 0; i < Registrar.PARTS; i++) {
+            registrar.expire(at);
+        }
+    }
+
     void endCredential() {
         accounts.remove(DOMAIN, "alice");
     }

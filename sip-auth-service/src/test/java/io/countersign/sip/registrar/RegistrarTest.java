@@ -34,7 +34,7 @@ class RegistrarTest {
     private final Registrar registrar = new Registrar(new Incarnation("node-1", "1"));
     private final TableAccounts accounts =
             new TableAccounts(registrar).trunk(DOMAIN, DigestAlgorithm.MD5).user(DOMAIN, "alice", "secret");
-    private final Account alice = lookUp();
+    private final Account alice = lookUp("alice");
     private final Source source = new Source(Transport.TCP, 7);
     private int cseq = 1;
 
@@ -45,7 +45,27 @@ class RegistrarTest {
         assertThat(contacts(NOW)).containsExactly(A + ";expires=600");
         assertThat(contacts(NOW + 599)).containsExactly(A + ";expires=1");
         assertThat(contacts(NOW + 600)).isEmpty();
-        registrar.expire(NOW + 600);
+        for (int i = 0; i < Registrar.PARTS; i++) {
+            registrar.expire(NOW + 600);
+        }
+        assertThat(registrar.size()).isZero();
+    }
+
+    /** As after an outage. */
+    @Test
+    void bindingsThatEndTogetherAreLetGoOfInParts() {
+        int phones = 200;
+        for (int i = 0; i < phones; i++) {
+            accounts.user(DOMAIN, "phone-" + i, "secret");
+            register(lookUp("phone-" + i), request("<sip:phone-" + i + "@192.0.2.10>;expires=600"), source);
+        }
+
+        for (int i = 0; i < Registrar.PARTS; i++) {
+            long before = registrar.size();
+            registrar.expire(NOW + 600);
+            assertThat(before - registrar.size()).as("of one part").isLessThan(phones / 4);
+        }
+
         assertThat(registrar.size()).isZero();
     }
 
@@ -280,11 +300,15 @@ class RegistrarTest {
     }
 
     private Registration register(RequestText request, Source from) {
+        return register(alice, request, from);
+    }
+
+    private Registration register(Account account, RequestText request, Source from) {
         byte[] bytes = request.replacing("CSeq", ++cseq + " REGISTER").bytes();
         SipMessage message = new SipParser().parse(bytes, 0, bytes.length, Framing.STREAM);
         assertThat(message.isWellFormed()).isTrue();
         from.set(new InetSocketAddress("192.0.2.10", 5062), new InetSocketAddress("192.0.2.1", 5060));
-        return registrar.register(alice, message, from, NOW, new ResponseWriter());
+        return registrar.register(account, message, from, NOW, new ResponseWriter());
     }
 
     private static RequestText request(String... contacts) {
@@ -299,8 +323,8 @@ class RegistrarTest {
         return new String(out.array(), 0, out.length(), ISO_8859_1).lines().map(line -> line.substring("Contact: ".length())).toList();
     }
 
-    private Account lookUp() {
+    private Account lookUp(String username) {
         AccountLookup lookup = accounts.newReader();
-        return Objects.requireNonNull(lookup.account(Slice.of(DOMAIN.getBytes(ISO_8859_1)), Slice.of("alice".getBytes(ISO_8859_1))));
+        return Objects.requireNonNull(lookup.account(Slice.of(DOMAIN.getBytes(ISO_8859_1)), Slice.of(username.getBytes(ISO_8859_1))));
     }
 }
