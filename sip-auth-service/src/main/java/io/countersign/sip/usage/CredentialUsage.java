@@ -16,8 +16,18 @@ final class CredentialUsage {
 
     static final long KNOWN_SECONDS = 24 * 3_600;
 
-    /** How often it is told, and how exact it is. */
+    /** How often it is told where no source is new, and how exact it is. */
     static final long TOLD_EACH_SECONDS = 60;
+
+    /** What a success is, seen from what was known before it. */
+    enum Noted {
+        /** As the one before it. */
+        NOTHING_NEW,
+        /** The last one that was looked at closely is a minute old. */
+        DUE,
+        /** It has not succeeded from there in the last 24 hours. */
+        NEW_SOURCE
+    }
 
     private final String accountId;
     private final String trunkId;
@@ -29,6 +39,7 @@ final class CredentialUsage {
     private @Nullable Failure lastFailed;
     private long toldSecond;
     private boolean changed;
+    private boolean queued;
 
     CredentialUsage(String accountId, String trunkId, String credentialId) {
         this.accountId = accountId;
@@ -36,10 +47,12 @@ final class CredentialUsage {
         this.credentialId = credentialId;
     }
 
-    /** Notes a success; whether it is time to look at it closely ({@link #used}). */
-    synchronized boolean succeeded(long prefix, long nowSecond) {
-        note(prefix, nowSecond);
-        return lastUsed == null || nowSecond - lastUsed.atSecond() >= TOLD_EACH_SECONDS;
+    /** Notes a success; unless it is nothing new, it is to be looked at closely ({@link #used}). */
+    synchronized Noted succeeded(long prefix, long nowSecond) {
+        if (note(prefix, nowSecond)) {
+            return Noted.NEW_SOURCE;
+        }
+        return lastUsed == null || nowSecond - lastUsed.atSecond() >= TOLD_EACH_SECONDS ? Noted.DUE : Noted.NOTHING_NEW;
     }
 
     synchronized void used(Success success) {
@@ -66,7 +79,7 @@ final class CredentialUsage {
         other.from().forEach(from -> {
             int at = indexOf(from.prefix());
             if (at < 0) {
-                add(from.prefix(), from.atSecond());
+                addIfLater(from.prefix(), from.atSecond());
             } else {
                 atSeconds[at] = Math.max(atSeconds[at], from.atSecond());
             }
@@ -80,7 +93,20 @@ final class CredentialUsage {
         return nowSecond - toldSecond < TOLD_EACH_SECONDS ? Optional.empty() : takeChanged(nowSecond);
     }
 
-    /** The same, however long ago it was told. */
+    /** Whether it comes into the queue of those that are told at once: not when it is in there. */
+    synchronized boolean enterQueue() {
+        boolean enters = !queued;
+        queued = true;
+        return enters;
+    }
+
+    /** It has left that queue; what is to be told of it, however long ago it was told. */
+    synchronized Optional<Usage> takeQueued(long nowSecond) {
+        queued = false;
+        return takeChanged(nowSecond);
+    }
+
+    /** What has changed, however long ago it was told. */
     synchronized Optional<Usage> takeChanged(long nowSecond) {
         if (!changed) {
             return Optional.empty();
@@ -97,17 +123,20 @@ final class CredentialUsage {
                 accountId, trunkId, credentialId, Optional.ofNullable(lastUsed), Optional.ofNullable(lastFailed), from));
     }
 
-    private void note(long prefix, long nowSecond) {
+    /** @return whether it has not succeeded from there in the last 24 hours */
+    private boolean note(long prefix, long nowSecond) {
         int at = indexOf(prefix);
         if (at >= 0 && nowSecond - atSeconds[at] < TOLD_EACH_SECONDS) {
-            return;
-        }
-        if (at < 0) {
-            add(prefix, nowSecond);
-        } else {
-            atSeconds[at] = nowSecond;
+            return false;
         }
         changed = true;
+        if (at < 0) {
+            add(prefix, nowSecond);
+            return true;
+        }
+        boolean isNew = nowSecond - atSeconds[at] >= KNOWN_SECONDS;
+        atSeconds[at] = nowSecond;
+        return isNew;
     }
 
     private int indexOf(long prefix) {
@@ -119,7 +148,14 @@ final class CredentialUsage {
         return -1;
     }
 
-    /** In the place of the oldest when there are enough. */
+    /** What others knew doesn't push out what is known since. */
+    private void addIfLater(long prefix, long atSecond) {
+        if (sources < SOURCES || atSecond > atSeconds[oldest()]) {
+            add(prefix, atSecond);
+        }
+    }
+
+    /** In the place of the one whose last success is the oldest when there are enough. */
     private void add(long prefix, long atSecond) {
         int at = sources < SOURCES ? sources++ : oldest();
         if (at == prefixes.length) {

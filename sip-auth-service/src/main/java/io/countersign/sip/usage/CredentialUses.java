@@ -6,15 +6,16 @@ import io.countersign.sip.usage.Usage.Success;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * The use of all credentials: when and from where each succeeded and failed last, to the minute, and from which sources it
  * succeeded in the last 24 hours: who comes from there is never locked out. Followed from Kafka, so that it outlives a restart
- * and is known to every node.
+ * and is known to every node; of a new source the others are told at once.
  *
  * <p>Bounded by the credentials, each about 200 bytes and 16 more a source, at most {@value CredentialUsage#SOURCES} sources: whoever
  * has a password pushes out what is known of that credential and of no other. Sources are noted only after a right digest.
@@ -28,6 +29,8 @@ public final class CredentialUses {
     private static final int PARTS = 300;
 
     private final Map<String, CredentialUsage> byCredential = new ConcurrentHashMap<>();
+    /** Those with a source that others don't know of, each at most once. */
+    private final Queue<CredentialUsage> toldAtOnce = new ConcurrentLinkedQueue<>();
     /** Those that are to be looked at next. Of the thread that tells. */
     private Iterator<CredentialUsage> next = Collections.emptyIterator();
 
@@ -35,12 +38,19 @@ public final class CredentialUses {
      * A right digest.
      *
      * @param prefix of the source
-     * @param closely says more of it; asked at most once a minute a credential
+     * @param closely says more of it; asked once a minute a credential, and when its source is new
      */
     public void succeeded(Account account, long prefix, long nowSecond, Supplier<Success> closely) {
         CredentialUsage usage = of(account);
-        if (usage.succeeded(prefix, nowSecond)) {
-            usage.used(closely.get());
+        switch (usage.succeeded(prefix, nowSecond)) {
+            case NOTHING_NEW -> {}
+            case DUE -> usage.used(closely.get());
+            case NEW_SOURCE -> {
+                usage.used(closely.get());
+                if (usage.enterQueue()) {
+                    toldAtOnce.add(usage);
+                }
+            }
         }
         dropIfEnded(account);
     }
@@ -78,14 +88,16 @@ public final class CredentialUses {
     }
 
     /**
-     * Hands over some of what has changed, of each credential at most once a minute; to be called by one thread again and again, and each call goes
-     * on behind the last one. Phones that came at one time are due at one time, and to tell of all of them at once would hold up who answers.
+     * Hands over some of what has changed: first of credentials with a new source, in their order, then of each at most once a minute; to be
+     * called by one thread again and again, and each call goes on behind the last one. Phones that came at one time are due at one time, and to
+     * tell of all of them at once would hold up who answers.
      *
      * @param most how many credentials are looked at now, and so told of
      */
     public void tell(long nowSecond, int most, Consumer<Usage> listener) {
         int size = byCredential.size();
-        for (int rest = Math.min(most, Math.min(size, LOOKED_AT_ONCE + size / PARTS)); rest > 0; rest--) {
+        int looks = tellAtOnce(nowSecond, Math.min(most, LOOKED_AT_ONCE + size / PARTS), listener);
+        for (int rest = Math.min(looks, size); rest > 0; rest--) {
             if (!next.hasNext()) {
                 next = byCredential.values().iterator();
             }
@@ -93,6 +105,19 @@ public final class CredentialUses {
                 next.next().take(nowSecond).ifPresent(listener);
             }
         }
+    }
+
+    /** @return how many more may be looked at */
+    private int tellAtOnce(long nowSecond, int most, Consumer<Usage> listener) {
+        int rest = most;
+        for (; rest > 0; rest--) {
+            CredentialUsage usage = toldAtOnce.poll();
+            if (usage == null) {
+                break;
+            }
+            usage.takeQueued(nowSecond).filter(it -> byCredential.containsKey(it.credentialId())).ifPresent(listener); // else it has ended
+        }
+        return rest;
     }
 
     /** Hands over all that has changed, at the end. */

@@ -50,18 +50,85 @@ class CredentialUsesTest {
     }
 
     @Test
-    void aUseIsLookedAtAndToldOnceAMinuteAndTheRestIsToldLater() {
+    void whoGoesOnPushesOutWhoDoesNotAndOldNewsNobody() {
+        for (int source = 1; source <= 16; source++) {
+            succeed(source, NOW + source);
+        }
+        succeed(1, NOW + 100);
+        succeed(17, NOW + 101);
+
+        uses.merge(usage(NOW + 1, "10.0.0.1", new Usage.From(99, NOW + 1)));
+
+        assertThat(uses.isKnown(alice, 2, NOW + 101)).as("its last success was the oldest").isFalse();
+        assertThat(uses.isKnown(alice, 99, NOW + 101)).as("older than all sixteen").isFalse();
+        for (int source : new int[] {1, 3, 16, 17}) {
+            assertThat(uses.isKnown(alice, source, NOW + 101)).as("source %d", source).isTrue();
+        }
+    }
+
+    @Test
+    void aUseFromAKnownSourceIsLookedAtAndToldOnceAMinute() {
         for (int second = 0; second < 120; second++) {
             succeed(1, NOW + second);
         }
         assertThat(looks).isEqualTo(2);
 
+        assertThat(told(NOW + 119)).hasSize(1);
+        succeed(1, NOW + 150);
+        assertThat(told(NOW + 178)).isEmpty();
+        assertThat(told(NOW + 179)).hasSize(1);
+        assertThat(told(NOW + 300)).isEmpty();
+    }
+
+    @Test
+    void aNewSourceIsToldAtOnceAlsoOneThatWasForgotten() {
+        succeed(1, NOW);
         assertThat(told(NOW)).hasSize(1);
-        succeed(2, NOW + 120);
-        assertThat(told(NOW + 30)).isEmpty();
-        assertThat(told(NOW + 60)).singleElement().satisfies(usage ->
-                assertThat(usage.from()).extracting(Usage.From::prefix).containsExactly(1L, 2L));
-        assertThat(told(NOW + 120)).isEmpty();
+
+        succeed(2, NOW + 1);
+        succeed(3, NOW + 1);
+        assertThat(told(NOW + 1)).singleElement().satisfies(usage ->
+                assertThat(usage.from()).extracting(Usage.From::prefix).containsExactly(1L, 2L, 3L));
+        assertThat(told(NOW + 1)).isEmpty();
+        succeed(2, NOW + 1 + DAY);
+        assertThat(told(NOW + 1 + DAY)).hasSize(1);
+        assertThat(looks).as("one for each new source, and one for that which had become new again").isEqualTo(4);
+    }
+
+    @Test
+    void aNewSourceIsToldBeforeAllThatAreDue() {
+        succeed(1, NOW);
+        succeedMany(NOW);
+        int calls = 0;
+        while (!told(NOW).isEmpty()) {
+            calls++;
+        }
+        assertThat(calls).as("calls until all are told").isGreaterThan(2);
+        succeedMany(NOW + 61);
+
+        succeed(2, NOW + 62);
+
+        assertThat(told(NOW + 62)).hasSizeGreaterThan(1).first().extracting(Usage::credentialId).isEqualTo(alice.credentialId());
+    }
+
+    @Test
+    void whatHasEndedIsNotToldAlsoWhenItsSourceWasNew() {
+        succeed(1, NOW);
+        uses.forget(alice.credentialId());
+
+        assertThat(told(NOW)).isEmpty();
+    }
+
+    @Test
+    void nothingIsToldWhereThereIsNoRoomAndAllOfItOnceThereIs() {
+        succeed(1, NOW);
+        List<Usage> told = new ArrayList<>();
+
+        uses.tell(NOW, 0, told::add);
+        succeed(2, NOW + 1);
+        assertThat(told).isEmpty();
+
+        assertThat(told(NOW + 2)).singleElement().satisfies(usage -> assertThat(usage.from()).hasSize(2));
     }
 
     @Test
@@ -102,11 +169,7 @@ class CredentialUsesTest {
 
     @Test
     void manyThatAreDueAtOneTimeAreToldOneAfterTheOther() {
-        int many = 10 * CredentialUses.LOOKED_AT_ONCE;
-        for (int i = 0; i < many; i++) {
-            accounts.user(DOMAIN, "user" + i, "secret");
-            uses.succeeded(lookUp("user" + i), 1, NOW, () -> success(NOW, "192.0.2.1"));
-        }
+        int many = succeedMany(NOW);
         List<Usage> all = new ArrayList<>();
         for (int call = 1; all.size() < many; call++) {
             List<Usage> some = told(NOW);
@@ -115,6 +178,16 @@ class CredentialUsesTest {
         }
 
         assertThat(all).extracting(Usage::credentialId).doesNotHaveDuplicates().hasSize(many);
+    }
+
+    /** So many that one call doesn't tell them. */
+    private int succeedMany(long now) {
+        int many = 10 * CredentialUses.LOOKED_AT_ONCE;
+        for (int i = 0; i < many; i++) {
+            accounts.user(DOMAIN, "user" + i, "secret");
+            uses.succeeded(lookUp("user" + i), 1, now, () -> success(now, "192.0.2.1"));
+        }
+        return many;
     }
 
     private void succeed(long source, long now) {
@@ -130,8 +203,9 @@ class CredentialUsesTest {
         return told;
     }
 
-    private Usage usage(long at, String source) {
-        return new Usage(alice.accountId(), alice.trunkId(), alice.credentialId(), Optional.of(success(at, source)), Optional.empty(), List.of());
+    private Usage usage(long at, String source, Usage.From... from) {
+        return new Usage(
+                alice.accountId(), alice.trunkId(), alice.credentialId(), Optional.of(success(at, source)), Optional.empty(), List.of(from));
     }
 
     private static Usage.Success success(long at, String source) {
