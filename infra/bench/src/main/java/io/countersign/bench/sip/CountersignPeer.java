@@ -6,6 +6,8 @@ import io.countersign.embedded.LocalPorts;
 import io.countersign.kafka.KafkaSettings;
 import io.countersign.keysets.MasterKeyset;
 import io.countersign.keysets.TokenKeyset;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,11 +28,16 @@ final class CountersignPeer implements SipPeer {
     private static final List<String> NATIVE = List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     private final InetSocketAddress address;
+    private final InetSocketAddress tlsAddress;
+    private final Path certificate;
     private final BrokerProcess broker;
     private final ChildProcess service;
 
-    private CountersignPeer(InetSocketAddress address, BrokerProcess broker, ChildProcess service) {
+    private CountersignPeer(
+            InetSocketAddress address, InetSocketAddress tlsAddress, Path certificate, BrokerProcess broker, ChildProcess service) {
         this.address = address;
+        this.tlsAddress = tlsAddress;
+        this.certificate = certificate;
         this.broker = broker;
         this.service = service;
     }
@@ -50,7 +57,11 @@ final class CountersignPeer implements SipPeer {
                     MasterKeyset.loadOrCreate(masterKey),
                     trunks,
                     accountsOfEach);
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), LocalPorts.freeForTcpAndUdp());
+            InetAddress loopback = InetAddress.getLoopbackAddress();
+            InetSocketAddress address = new InetSocketAddress(loopback, LocalPorts.freeForTcpAndUdp());
+            InetSocketAddress tls = new InetSocketAddress(loopback, LocalPorts.freeForTcpAndUdp());
+            Path key = folder.resolve("tls.key");
+            Path certificate = makeCertificate(folder.resolve("tls.crt"), key);
             Map<String, String> environment = Map.ofEntries(
                     Map.entry("COUNTERSIGN_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers),
                     Map.entry("COUNTERSIGN_MASTER_KEY_FILE", masterKey.toString()),
@@ -68,12 +79,15 @@ final class CountersignPeer implements SipPeer {
                     List.of(
                             "--server.address=127.0.0.1",
                             "--server.port=0",
+                            "--countersign.sip.sips-port=" + tls.getPort(),
+                            "--countersign.tls.certificate-file=" + certificate,
+                            "--countersign.tls.key-file=" + key,
                             "--countersign.kafka.partitions=" + PARTITIONS,
                             "--countersign.kafka.replication-factor=1"),
                     serviceOptions);
             ChildProcess service = ChildProcess.startJava(
                     concat(NATIVE, jvmOptions), MAIN, arguments, environment, folder.resolve("sip-auth-service.log"));
-            return new CountersignPeer(address, broker, service);
+            return new CountersignPeer(address, tls, certificate, broker, service);
         } catch (RuntimeException | IOException | InterruptedException e) {
             broker.close();
             throw e;
@@ -88,6 +102,16 @@ final class CountersignPeer implements SipPeer {
     @Override
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** Where it takes SIP over TLS. */
+    InetSocketAddress tlsAddress() {
+        return tlsAddress;
+    }
+
+    /** The file of the certificate that it shows, which nobody but itself has signed. */
+    Path certificate() {
+        return certificate;
     }
 
     @Override
@@ -105,6 +129,23 @@ final class CountersignPeer implements SipPeer {
     public void close() {
         service.close();
         broker.close();
+    }
+
+    private static Path makeCertificate(Path certificate, Path key) throws IOException {
+        try {
+            X509Bundle bundle = new CertificateBuilder()
+                    .subject("CN=" + BASE_DOMAIN)
+                    .addSanDnsName(BASE_DOMAIN)
+                    .ecp256()
+                    .setIsCertificateAuthority(true) // what the builder signs by itself has to be one
+                    .buildSelfSigned();
+            Files.writeString(key, bundle.getPrivateKeyPEM());
+            return Files.writeString(certificate, bundle.getCertificatePathPEM());
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("no certificate can be made", e);
+        }
     }
 
     /** Nobody uses it here, but the service starts with none other than a real one. */

@@ -39,12 +39,12 @@ public final class KamailioPeer implements SipPeer {
 
         private final String option;
         private final String text;
-        private final double aim;
+        private final double bound;
 
-        Flavour(String option, String text, double aim) {
+        Flavour(String option, String text, double bound) {
             this.option = option;
             this.text = text;
-            this.aim = aim;
+            this.bound = bound;
         }
 
         /** As the run script names it. */
@@ -53,8 +53,8 @@ public final class KamailioPeer implements SipPeer {
         }
 
         /** What Countersign's CPU is to be at most, of this one's. */
-        double aim() {
-            return aim;
+        double bound() {
+            return bound;
         }
     }
 

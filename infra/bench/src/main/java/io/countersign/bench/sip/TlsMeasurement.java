@@ -6,11 +6,7 @@ import io.countersign.bench.measure.ProcessCpu;
 import io.countersign.bench.measure.ProcessMemory;
 import io.countersign.bench.measure.ResultsBlock;
 import io.countersign.digest.DigestAlgorithm;
-import io.countersign.embedded.LocalPorts;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,15 +76,8 @@ public final class TlsMeasurement implements Callable<Integer> {
         AuthTableSeed.Trunk trunk = AuthTableSeed.Trunk.of(DigestAlgorithm.SHA_256, CountersignPeer.BASE_DOMAIN);
         List<SipAccount> accounts = SipAccount.madeUp(trunk.domain(), trunk.algorithm(), connections);
         Path folder = Files.createDirectories(work.resolve("countersign"));
-        Path certificate = makeCertificate(folder);
-        int port = LocalPorts.freeForTcpAndUdp();
-        List<String> tls = List.of(
-                "--countersign.sip.sips-port=" + port,
-                "--countersign.tls.certificate-file=" + certificate,
-                "--countersign.tls.key-file=" + folder.resolve("tls.key"));
-        try (CountersignPeer peer = CountersignPeer.start(List.of(trunk), connections, workers, jvmOptions, tls, folder);
-                TlsClients clients =
-                        new TlsClients(new InetSocketAddress(peer.address().getAddress(), port), addresses, certificate.toFile())) {
+        try (CountersignPeer peer = CountersignPeer.start(List.of(trunk), connections, workers, jvmOptions, List.of(), folder);
+                TlsClients clients = new TlsClients(peer.tlsAddress(), addresses, peer.certificate().toFile())) {
             awaitReady(peer, accounts.getLast());
             measureHandshakes(peer, clients);
             measureConnections(peer, clients, accounts);
@@ -205,23 +194,6 @@ public final class TlsMeasurement implements Callable<Integer> {
             TimeUnit.MILLISECONDS.sleep(500);
         }
         throw new SocketTimeoutException("the server isn't ready after " + READY_TIMEOUT);
-    }
-
-    private static Path makeCertificate(Path folder) throws IOException {
-        try {
-            X509Bundle bundle = new CertificateBuilder()
-                    .subject("CN=" + CountersignPeer.BASE_DOMAIN)
-                    .addSanDnsName(CountersignPeer.BASE_DOMAIN)
-                    .ecp256()
-                    .setIsCertificateAuthority(true) // what the builder signs by itself has to be one
-                    .buildSelfSigned();
-            Files.writeString(folder.resolve("tls.key"), bundle.getPrivateKeyPEM());
-            return Files.writeString(folder.resolve("tls.crt"), bundle.getCertificatePathPEM());
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException("no certificate can be made", e);
-        }
     }
 
     private List<String> notes() {
