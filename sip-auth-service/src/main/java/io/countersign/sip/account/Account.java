@@ -1,7 +1,7 @@
 package io.countersign.sip.account;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** One username of a trunk that may log in now: its row and at least one secret of it. Safe for use by several threads. */
 public final class Account {
@@ -10,15 +10,14 @@ public final class Account {
     private final String trunkId;
     private final String credentialId;
     private final List<Secret> secrets;
-    /** Shared with what this account was before and what it becomes, in a new generation too: who looked it up learns of the end. */
-    private final AtomicBoolean ended;
+    private final CredentialLife life;
 
     /**
      * @param key of its row
      * @param secrets newest first; two during a rotation's grace
      */
     Account(String key, String accountId, String trunkId, String credentialId, List<Secret> secrets) {
-        this(key, accountId, trunkId, credentialId, secrets, new AtomicBoolean());
+        this(key, accountId, trunkId, credentialId, secrets, new CredentialLife());
     }
 
     /** Who doesn't exist, with a secret that nobody knows: what is done for him takes as long as for anybody. */
@@ -27,18 +26,18 @@ public final class Account {
     }
 
     private Account(
-            String key, String accountId, String trunkId, String credentialId, List<Secret> secrets, AtomicBoolean ended) {
+            String key, String accountId, String trunkId, String credentialId, List<Secret> secrets, CredentialLife life) {
         this.key = key;
         this.accountId = accountId;
         this.trunkId = trunkId;
         this.credentialId = credentialId;
         this.secrets = List.copyOf(secrets);
-        this.ended = ended;
+        this.life = life;
     }
 
     /** The same credential with other secrets. */
     Account with(List<Secret> newSecrets) {
-        return new Account(key, accountId, trunkId, credentialId, newSecrets, ended);
+        return new Account(key, accountId, trunkId, credentialId, newSecrets, life);
     }
 
     /** The key of its row in the auth table: the trunk's domain, 0x00, the username. */
@@ -65,11 +64,31 @@ public final class Account {
 
     /** Whether the credential was removed since this was looked up. */
     public boolean isEnded() {
-        return ended.get();
+        return life.ended;
     }
 
     void end() {
-        ended.set(true);
+        life.ended = true;
+    }
+
+    /** What {@link #keepBindings} was told last; whether it still counts is for the registrar to know. */
+    public @Nullable Object bindings() {
+        return life.bindings;
+    }
+
+    /** Keeps the registrar's part of the credential at hand, so that a request that has found the account has found it too. */
+    public void keepBindings(Object bindings) {
+        life.bindings = bindings;
+    }
+
+    /** What {@link #keepUsage} was told last; whether it still counts is for who told it to know. */
+    public @Nullable Object usage() {
+        return life.usage;
+    }
+
+    /** Keeps what is known of the credential's use at hand, as {@link #keepBindings}. */
+    public void keepUsage(Object usage) {
+        life.usage = usage;
     }
 
     @Override

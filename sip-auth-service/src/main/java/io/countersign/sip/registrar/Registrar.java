@@ -54,17 +54,14 @@ public final class Registrar implements AutoCloseable {
      * @param out gets a Contact header for each binding, when it was done
      */
     public Registration register(Account account, SipMessage register, Source source, long nowSecond, ResponseWriter out) {
+        Bindings bindings = account.bindings() instanceof Bindings known ? known : find(account);
         while (true) {
-            Bindings known = byCredential.get(account.credentialId()); // a refresh takes no lock of the map's
-            Bindings bindings = known != null
-                    ? known
-                    : byCredential.computeIfAbsent(
-                            account.credentialId(), id -> new Bindings(account.key(), account.trunkId(), id, node));
             synchronized (bindings) {
                 if (!bindings.isAbandoned()) {
                     return update(bindings, account, register, source, nowSecond, out);
                 }
             }
+            bindings = find(account);
         }
     }
 
@@ -204,6 +201,13 @@ public final class Registrar implements AutoCloseable {
             bindings.expire(nowSecond);
             return bindings.flows();
         }
+    }
+
+    private Bindings find(Account account) {
+        Bindings bindings = byCredential.computeIfAbsent(
+                account.credentialId(), id -> new Bindings(account.key(), account.trunkId(), id, node));
+        account.keepBindings(bindings);
+        return bindings;
     }
 
     private Registration update(

@@ -16,6 +16,8 @@ final class CredentialUsage {
 
     static final long KNOWN_SECONDS = 24 * 3_600;
 
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     /** How often it is told where no source is new, and how exact it is. */
     static final long TOLD_EACH_SECONDS = 60;
 
@@ -32,14 +34,17 @@ final class CredentialUsage {
     private final String accountId;
     private final String trunkId;
     private final String credentialId;
-    private long[] prefixes = new long[1];
-    private long[] atSeconds = new long[1];
-    private int sources;
+    /** The prefix of each source and, behind it, the second of its last success. */
+    private long[] sources = new long[2];
+
+    private int count;
     private @Nullable Success lastUsed;
+    private long lastUsedSecond = NEVER;
     private @Nullable Failure lastFailed;
     private long toldSecond;
     private boolean changed;
     private boolean queued;
+    private volatile boolean forgotten;
 
     CredentialUsage(String accountId, String trunkId, String credentialId) {
         this.accountId = accountId;
@@ -52,11 +57,20 @@ final class CredentialUsage {
         if (note(prefix, nowSecond)) {
             return Noted.NEW_SOURCE;
         }
-        return lastUsed == null || nowSecond - lastUsed.atSecond() >= TOLD_EACH_SECONDS ? Noted.DUE : Noted.NOTHING_NEW;
+        return nowSecond - lastUsedSecond >= TOLD_EACH_SECONDS ? Noted.DUE : Noted.NOTHING_NEW;
+    }
+
+    /** It is the credential's no more, and what is noted here from now on is lost. */
+    void forget() {
+        forgotten = true;
+    }
+
+    boolean isForgotten() {
+        return forgotten;
     }
 
     synchronized void used(Success success) {
-        lastUsed = success;
+        setLastUsed(success);
         changed = true;
     }
 
@@ -71,7 +85,7 @@ final class CredentialUsage {
 
     synchronized boolean isKnownFrom(long prefix, long nowSecond) {
         int at = indexOf(prefix);
-        return at >= 0 && nowSecond - atSeconds[at] < KNOWN_SECONDS;
+        return at >= 0 && nowSecond - sources[at + 1] < KNOWN_SECONDS;
     }
 
     /** Adds what another node, or an earlier run, knew. */
@@ -81,10 +95,10 @@ final class CredentialUsage {
             if (at < 0) {
                 addIfLater(from.prefix(), from.atSecond());
             } else {
-                atSeconds[at] = Math.max(atSeconds[at], from.atSecond());
+                sources[at + 1] = Math.max(sources[at + 1], from.atSecond());
             }
         });
-        other.lastUsed().filter(it -> lastUsed == null || it.atSecond() > lastUsed.atSecond()).ifPresent(it -> lastUsed = it);
+        other.lastUsed().filter(it -> it.atSecond() > lastUsedSecond).ifPresent(this::setLastUsed);
         other.lastFailed().filter(it -> lastFailed == null || it.atSecond() > lastFailed.atSecond()).ifPresent(it -> lastFailed = it);
     }
 
@@ -113,10 +127,10 @@ final class CredentialUsage {
         }
         changed = false;
         toldSecond = nowSecond;
-        List<From> from = new ArrayList<>(sources);
-        for (int i = 0; i < sources; i++) {
-            if (nowSecond - atSeconds[i] < KNOWN_SECONDS) {
-                from.add(new From(prefixes[i], atSeconds[i]));
+        List<From> from = new ArrayList<>(count);
+        for (int at = 0; at < 2 * count; at += 2) {
+            if (nowSecond - sources[at + 1] < KNOWN_SECONDS) {
+                from.add(new From(sources[at], sources[at + 1]));
             }
         }
         return Optional.of(new Usage(
@@ -126,7 +140,7 @@ final class CredentialUsage {
     /** @return whether it has not succeeded from there in the last 24 hours */
     private boolean note(long prefix, long nowSecond) {
         int at = indexOf(prefix);
-        if (at >= 0 && nowSecond - atSeconds[at] < TOLD_EACH_SECONDS) {
+        if (at >= 0 && nowSecond - sources[at + 1] < TOLD_EACH_SECONDS) {
             return false;
         }
         changed = true;
@@ -134,15 +148,20 @@ final class CredentialUsage {
             add(prefix, nowSecond);
             return true;
         }
-        boolean isNew = nowSecond - atSeconds[at] >= KNOWN_SECONDS;
-        atSeconds[at] = nowSecond;
+        boolean isNew = nowSecond - sources[at + 1] >= KNOWN_SECONDS;
+        sources[at + 1] = nowSecond;
         return isNew;
     }
 
+    private void setLastUsed(Success success) {
+        lastUsed = success;
+        lastUsedSecond = success.atSecond();
+    }
+
     private int indexOf(long prefix) {
-        for (int i = 0; i < sources; i++) {
-            if (prefixes[i] == prefix) {
-                return i;
+        for (int at = 0; at < 2 * count; at += 2) {
+            if (sources[at] == prefix) {
+                return at;
             }
         }
         return -1;
@@ -150,27 +169,26 @@ final class CredentialUsage {
 
     /** What others knew doesn't push out what is known since. */
     private void addIfLater(long prefix, long atSecond) {
-        if (sources < SOURCES || atSecond > atSeconds[oldest()]) {
+        if (count < SOURCES || atSecond > sources[oldest() + 1]) {
             add(prefix, atSecond);
         }
     }
 
     /** In the place of the one whose last success is the oldest when there are enough. */
     private void add(long prefix, long atSecond) {
-        int at = sources < SOURCES ? sources++ : oldest();
-        if (at == prefixes.length) {
-            prefixes = Arrays.copyOf(prefixes, Math.min(SOURCES, 2 * at));
-            atSeconds = Arrays.copyOf(atSeconds, prefixes.length);
+        int at = count < SOURCES ? 2 * count++ : oldest();
+        if (at == sources.length) {
+            sources = Arrays.copyOf(sources, Math.min(2 * SOURCES, 2 * at));
         }
-        prefixes[at] = prefix;
-        atSeconds[at] = atSecond;
+        sources[at] = prefix;
+        sources[at + 1] = atSecond;
     }
 
     private int oldest() {
         int oldest = 0;
-        for (int i = 1; i < sources; i++) {
-            if (atSeconds[i] < atSeconds[oldest]) {
-                oldest = i;
+        for (int at = 2; at < 2 * count; at += 2) {
+            if (sources[at + 1] < sources[oldest + 1]) {
+                oldest = at;
             }
         }
         return oldest;

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The use of all credentials: when and from where each succeeded and failed last, to the minute, and from which sources it
@@ -71,7 +72,10 @@ public final class CredentialUses {
 
     /** Whether that credential succeeded from that source in the last 24 hours. */
     public boolean isKnown(Account account, long prefix, long nowSecond) {
-        CredentialUsage usage = byCredential.get(account.credentialId());
+        CredentialUsage usage = atHand(account);
+        if (usage == null) {
+            usage = byCredential.get(account.credentialId());
+        }
         return usage != null && usage.isKnownFrom(prefix, nowSecond);
     }
 
@@ -84,7 +88,10 @@ public final class CredentialUses {
 
     /** Forgets a credential that is no more. */
     public void forget(String credentialId) {
-        byCredential.remove(credentialId);
+        CredentialUsage forgotten = byCredential.remove(credentialId);
+        if (forgotten != null) {
+            forgotten.forget();
+        }
     }
 
     /**
@@ -131,11 +138,18 @@ public final class CredentialUses {
     }
 
     private CredentialUsage of(Account account) {
-        CredentialUsage known = byCredential.get(account.credentialId()); // takes no lock of the map's
-        return known != null
-                ? known
-                : byCredential.computeIfAbsent(
-                        account.credentialId(), id -> new CredentialUsage(account.accountId(), account.trunkId(), id));
+        CredentialUsage known = atHand(account);
+        if (known != null) {
+            return known;
+        }
+        CredentialUsage usage = byCredential.computeIfAbsent(
+                account.credentialId(), id -> new CredentialUsage(account.accountId(), account.trunkId(), id));
+        account.keepUsage(usage);
+        return usage;
+    }
+
+    private static @Nullable CredentialUsage atHand(Account account) {
+        return account.usage() instanceof CredentialUsage usage && !usage.isForgotten() ? usage : null;
     }
 
     /** It may have ended after it was looked up: then {@link #forget} came too early. */

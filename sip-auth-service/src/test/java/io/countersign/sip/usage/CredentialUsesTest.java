@@ -39,6 +39,19 @@ class CredentialUsesTest {
     }
 
     @Test
+    void whatWasForgottenIsNotKnownAndWhatFollowsIsTold() {
+        succeed(1, NOW);
+        uses.forget(alice.credentialId());
+        assertThat(uses.isKnown(alice, 1, NOW)).isFalse();
+
+        succeed(2, NOW + 1);
+
+        assertThat(uses.isKnown(alice, 2, NOW + 1)).isTrue();
+        assertThat(told(NOW + 1)).singleElement().satisfies(usage ->
+                assertThat(usage.from()).extracting(Usage.From::prefix).containsExactly(2L));
+    }
+
+    @Test
     void sixteenSourcesAreKnownTheLastOnes() {
         for (int source = 1; source <= 20; source++) {
             succeed(source, NOW + source);
