@@ -7,6 +7,7 @@ import io.countersign.sip.lockout.LockoutSettings;
 import io.countersign.sip.message.SentBy;
 import io.countersign.sip.tls.CertificateFiles;
 import io.countersign.sip.tls.ClientAuthentication;
+import io.countersign.sip.transport.StreamLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -180,12 +181,38 @@ public record SipAuthSettings(
     }
 
     /**
-     * How often who has not authenticated is answered.
+     * How often who has not authenticated is answered, and what connections of such may take.
      *
      * @param perSecond {@code COUNTERSIGN_UNAUTHENTICATED_PER_SECOND}: of one source
-     * @param exempt {@code COUNTERSIGN_UNAUTHENTICATED_EXEMPT}: networks that are always answered
+     * @param exempt {@code COUNTERSIGN_UNAUTHENTICATED_EXEMPT}: networks that are always answered, and whose connections are in no total
+     * @param connections {@code COUNTERSIGN_UNAUTHENTICATED_CONNECTIONS}: of all together, over TCP and TLS
+     * @param mebibytes {@code COUNTERSIGN_UNAUTHENTICATED_MEBIBYTES}: of their unfinished messages and unread answers
      */
-    public record Unauthenticated(@DefaultValue("20") int perSecond, @DefaultValue List<String> exempt) {
+    public record Unauthenticated(
+            @DefaultValue("20") int perSecond,
+            @DefaultValue List<String> exempt,
+            @DefaultValue("4096") int connections,
+            @DefaultValue("64") int mebibytes) {
+        private static final int MAX_CONNECTIONS = 1_000_000;
+        private static final int MAX_MEBIBYTES = 1 << 20;
+        private static final long MEBIBYTE = 1L << 20;
+
+        public Unauthenticated {
+            mustBeBetween("connections", connections, MAX_CONNECTIONS);
+            mustBeBetween("mebibytes", mebibytes, MAX_MEBIBYTES);
+        }
+
+        /** What connections may take. */
+        public StreamLimits streamLimits() {
+            return StreamLimits.DEFAULT.forAllStrangers(connections, mebibytes * MEBIBYTE);
+        }
+
+        private static void mustBeBetween(String name, int number, int most) {
+            if (number < 1 || number > most) {
+                throw new IllegalArgumentException("countersign.unauthenticated." + name + " is " + number + " (expected: 1 to " + most + ")");
+            }
+        }
+
         /** The same, checked. */
         public AnswerSettings settings() {
             return new AnswerSettings(perSecond, networks(exempt));

@@ -16,6 +16,7 @@ import io.countersign.sip.decision.SourceTables;
 import io.countersign.sip.decision.SteadyClock;
 import io.countersign.sip.lockout.AnswerBuckets;
 import io.countersign.sip.lockout.Lockouts;
+import io.countersign.sip.lockout.SourceKey;
 import io.countersign.sip.message.SentBy;
 import io.countersign.sip.registrar.Incarnation;
 import io.countersign.sip.registrar.KeepAlives;
@@ -46,6 +47,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,7 +124,7 @@ public final class SipNode implements AutoCloseable {
                     counts,
                     clock);
             certificates = openCertificates(settings.tls());
-            listeners = listen(settings.sip());
+            listeners = listen(settings, address -> isKnown(new SourceKey(hashKey).set(address), address));
         } catch (IOException | RuntimeException e) {
             LOG.error("sip.unstarted cause={}", e.toString());
             endAfter(e);
@@ -298,10 +300,18 @@ public final class SipNode implements AutoCloseable {
         }
     }
 
-    private SipListeners listen(SipAuthSettings.Sip sip) throws IOException {
+    /** Whether strangers' connections from there are in no total. */
+    private boolean isKnown(SourceKey source, byte[] address) {
+        AnswerBuckets answers = sources.answers();
+        return answers.isExempt(address) || answers.hasAuthenticated(source, clock.millis());
+    }
+
+    private SipListeners listen(SipAuthSettings settings, Predicate<byte[]> isKnown) throws IOException {
+        SipAuthSettings.Sip sip = settings.sip();
         try {
             Optional<TlsPort> tls = certificates.map(known -> new TlsPort(sip.sipsAddress(), known));
-            return parts.add(SipListeners.open(sip.address(), tls, sip.workers(), decisions, StreamLimits.DEFAULT));
+            StreamLimits limits = settings.unauthenticated().streamLimits();
+            return parts.add(SipListeners.open(sip.address(), tls, sip.workers(), decisions, limits, isKnown));
         } catch (IOException | RuntimeException e) {
             throw new IOException(
                     "countersign.sip.bind " + sip.bind() + ", countersign.sip.port " + sip.port() + " and countersign.sip.sips-port "

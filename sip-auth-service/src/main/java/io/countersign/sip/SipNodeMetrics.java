@@ -5,6 +5,7 @@ import io.countersign.sip.decision.Outcome;
 import io.countersign.sip.decision.OutcomeCounts;
 import io.countersign.sip.report.CountsPublisher;
 import io.countersign.sip.tls.Certificates;
+import io.countersign.sip.transport.ConnectionRefusal;
 import io.countersign.sip.transport.Handshakes;
 import io.countersign.sip.transport.StreamTransport;
 import io.countersign.sip.transport.TransportCounters;
@@ -44,6 +45,8 @@ final class SipNodeMetrics implements MeterBinder {
         counter(registry, "countersign.sip.datagrams.dropped", Tags.empty(), node, n -> n.listeners().droppedDatagrams());
         gauge(registry, "countersign.sip.overloaded", "1 while more datagrams wait than can be judged in time", n -> n.listeners().isOverloaded() ? 1 : 0);
         bindTransport(registry, "tcp", node.listeners().tcpCounters());
+        gauge(registry, "countersign.sip.strangers.connections", "Of strangers, over TCP and TLS", n -> n.listeners().strangers().connections());
+        gauge(registry, "countersign.sip.strangers.bytes", "Kept for them: unfinished messages, unread answers", n -> n.listeners().strangers().bytes());
         node.listeners().tls().ifPresent(tls -> bindTls(registry, tls));
         node.certificates().ifPresent(certificates -> bindCertificates(registry, certificates));
         gauge(registry, "countersign.sip.accounts", "Usernames that can log in", n -> n.accounts().size());
@@ -135,9 +138,12 @@ final class SipNodeMetrics implements MeterBinder {
                 .serviceLevelObjectives(JUDGEMENT_BOUNDS)
                 .register(registry);
         counters.observeJudgements(nanos -> judgements.record(nanos, TimeUnit.NANOSECONDS));
-        counter(registry, "countersign.sip.connections.refused", tags, counters, TransportCounters::refusedConnections);
         counter(registry, "countersign.sip.connections.timed.out", tags, counters, TransportCounters::timedOutConnections);
         if (!transport.equals("udp")) {
+            for (ConnectionRefusal reason : ConnectionRefusal.values()) {
+                counter(registry, "countersign.sip.connections.refused", tags.and("reason", reason.code()), counters, c -> c.refusedConnections(reason));
+            }
+            counter(registry, "countersign.sip.connections.crowded.out", tags, counters, TransportCounters::crowdedOutConnections);
             Gauge.builder("countersign.sip.connections.open", counters, TransportCounters::openConnections).tags(tags).register(registry);
         }
     }

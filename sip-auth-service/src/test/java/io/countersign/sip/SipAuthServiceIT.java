@@ -35,11 +35,14 @@ import io.countersign.sip.decision.UserAgent;
 import io.countersign.sip.lockout.SourceKey;
 import io.countersign.sip.message.Slice;
 import io.countersign.sip.registrar.Registrar;
+import io.countersign.sip.transport.ConnectionRefusal;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -175,7 +178,8 @@ class SipAuthServiceIT {
                         "--countersign.sip.domain=" + BASE,
                         "--countersign.sip.port=0",
                         "--countersign.lockout.exempt=127.0.0.1", // fails until its table is loaded
-                        "--countersign.unauthenticated.exempt=127.0.0.0/8",
+                        "--countersign.unauthenticated.exempt=127.0.0.0/30,127.0.0.4",
+                        "--countersign.unauthenticated.connections=1",
                         "--countersign.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "--countersign.kafka.partitions=" + PARTITIONS,
                         "--countersign.kafka.replication-factor=1");
@@ -359,9 +363,33 @@ class SipAuthServiceIT {
         guessAndLogIn(node.localAddress(), elsewhere);
     }
 
-    /** proof.md: the right word is in the list, and a real user registers all the while. */
     @Test
     @Order(9)
+    void takesNoMoreConnectionsOfStrangersThanItIsToldButFromWhereSomebodyHasLoggedIn() throws IOException {
+        try (Socket first = connected("127.0.0.5");
+                Socket exempt = connected("127.0.0.2");
+                DatagramSocket phone = socketAt("127.0.0.6")) {
+            assertThat(isServed(exempt)).isTrue();
+            assertThat(isServed(first)).isTrue();
+            try (Socket second = connected("127.0.0.6")) {
+                assertThat(isServed(second)).isFalse();
+            }
+            assertThat(node().listeners().tcpCounters().refusedConnections(ConnectionRefusal.NODE)).isEqualTo(1);
+
+            assertThat(UserAgent.status(registeredFrom(phone, userAgent, node().localAddress()))).isEqualTo(200);
+
+            try (Socket second = connected("127.0.0.6")) {
+                assertThat(isServed(second)).isTrue();
+            }
+            assertThat(node().listeners().strangers().connections()).isEqualTo(1);
+        }
+        await().atMost(SOON).until(() -> node().listeners().strangers().connections() == 0);
+        assertThat(node().listeners().strangers().bytes()).isZero();
+    }
+
+    /** proof.md: the right word is in the list, and a real user registers all the while. */
+    @Test
+    @Order(10)
     void tenThousandWordsDoNotFindThePasswordAndItsUserNoticesNothing() throws IOException {
         SipNode node = service.getBean(SipNode.class);
         int answered = 0;
@@ -392,7 +420,7 @@ class SipAuthServiceIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void refusesAfterTheTombstone() throws Exception {
         send(Topics.authTable(1), RecordKeys.authAccount(DOMAIN, "alice"), null, partition());
 
@@ -402,7 +430,7 @@ class SipAuthServiceIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void swapsToANewGenerationOnlyWhenItIsLoaded() throws Exception {
         TopicProvisioner.provision(kafka, List.of(Topics.authTable(2)), Duration.ofMinutes(1));
         send(
@@ -423,7 +451,7 @@ class SipAuthServiceIT {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void keepsTheWayToAPhoneBehindANatOpenAndKnowsItsAnswers() throws IOException {
         String[] contacts = IntStream.range(1, Registrar.MAX_CONTACTS)
                 .mapToObj(i -> "Contact: <sip:alice@10.0.247." + i + ">")
@@ -440,7 +468,7 @@ class SipAuthServiceIT {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void showsItsCountsWithoutNames() throws Exception {
         String metrics = get("/actuator/prometheus").body();
 
@@ -450,7 +478,7 @@ class SipAuthServiceIT {
     }
 
     @Test
-    @Order(14)
+    @Order(15)
     void outlivesItsBrokerAndFollowsItAgain() throws Exception {
         int port = broker.port();
         broker.close();
@@ -520,6 +548,23 @@ class SipAuthServiceIT {
             assertThat(UserAgent.status(registeredFrom(from, new UserAgent(DOMAIN, "alice", "guess"), node))).isEqualTo(401);
         }
         assertThat(UserAgent.status(registeredFrom(from, userAgent, node))).isEqualTo(200);
+    }
+
+    private Socket connected(String from) throws IOException {
+        InetSocketAddress address = node().localAddress();
+        Socket client = new Socket(address.getAddress(), address.getPort(), InetAddress.ofLiteral(from), 0);
+        client.setSoTimeout((int) SOON.toMillis());
+        return client;
+    }
+
+    /** Whether a ping on a connection is answered; else it has been closed. */
+    private boolean isServed(Socket client) throws IOException {
+        try {
+            client.getOutputStream().write(userAgent.request("OPTIONS", "sip:" + DOMAIN, "<sip:" + DOMAIN + ">").getBytes(ISO_8859_1));
+            return client.getInputStream().read() == 'S';
+        } catch (SocketException reset) {
+            return false;
+        }
     }
 
     /** Nothing comes back to it, but to a ping that is sent after it. */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.sip.SipAuthSettings.Sip;
 import io.countersign.sip.SipAuthSettings.Tls;
+import io.countersign.sip.SipAuthSettings.Unauthenticated;
 import io.countersign.sip.tls.ClientAuthentication;
+import io.countersign.sip.transport.StreamLimits;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,5 +50,16 @@ class SipAuthSettingsTest {
         assertThatThrownBy(() -> new Tls("a.crt", "", "", ClientAuthentication.NONE, "")).hasMessageContaining("COUNTERSIGN_TLS_KEY_FILE");
         assertThatThrownBy(() -> new Tls("a.crt", "a.key", "", ClientAuthentication.REQUIRED, "").files())
                 .hasMessageContaining("REQUIRED");
+    }
+
+    @Test
+    void connectionsOfStrangersAreBoundedByNumberAndMebibytes() {
+        StreamLimits limits = new Unauthenticated(20, List.of(), 100, 2).streamLimits();
+
+        assertThat(limits.strangers()).isEqualTo(100);
+        assertThat(limits.strangersBytes()).isEqualTo(2_097_152);
+        assertThat(limits.strangersPerSource()).isEqualTo(StreamLimits.DEFAULT.strangersPerSource());
+        assertThatThrownBy(() -> new Unauthenticated(20, List.of(), 0, 2)).hasMessageContaining("unauthenticated.connections is 0 (expected: ");
+        assertThatThrownBy(() -> new Unauthenticated(20, List.of(), 1, 0)).hasMessageContaining("unauthenticated.mebibytes is 0 (expected: ");
     }
 }

@@ -76,6 +76,20 @@ public final class AnswerBuckets {
         }
     }
 
+    /** Whether somebody has authenticated from there in the last hour, as far as there was room to keep it. */
+    public boolean hasAuthenticated(SourceKey source, long nowMillis) {
+        int bucket = (int) source.placement() & MASK;
+        long now = nowMillis - originMillis;
+        synchronized (monitors[bucket & STRIPES - 1]) {
+            for (int place = bucket * WAYS; place < (bucket + 1) * WAYS; place++) {
+                if (prefixes[place] == source.prefix()) {
+                    return isAuthenticated(place, now);
+                }
+            }
+            return false;
+        }
+    }
+
     /** Answers that were not given. */
     public long withheld() {
         return withheld.sum();

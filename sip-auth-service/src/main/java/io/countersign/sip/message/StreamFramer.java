@@ -19,6 +19,9 @@ public final class StreamFramer {
         void keepAlive();
     }
 
+    /** An unfinished message and, behind it, the part that was fed last: what one stream holds at most. */
+    public static final int MAX_HELD_BYTES = 2 * SipParser.MAX_MESSAGE_BYTES;
+
     /** A buffer that grew beyond this is let go between messages. */
     private static final int KEPT_BYTES = 4 * 1024;
     private static final byte[] KEEP_ALIVE = {'\r', '\n', '\r', '\n'};
@@ -78,6 +81,11 @@ public final class StreamFramer {
     /** Whether a message has begun and not ended: such a state is bounded in time by the connection. */
     public boolean isMidMessage() {
         return end > start;
+    }
+
+    /** What the stream takes of memory. */
+    public int heldBytes() {
+        return buffer.length;
     }
 
     private void append(byte[] bytes, int offset, int length) {

@@ -5,6 +5,7 @@ import io.netty.util.Mapping;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** SIP over UDP and over TCP at one address and port, and over TLS at another port where there is a certificate. */
 public final class SipListeners implements AutoCloseable {
@@ -34,12 +35,18 @@ public final class SipListeners implements AutoCloseable {
      *
      * @param address port 0 takes one that is free for UDP and TCP
      * @param workers threads of each
+     * @param isKnown says of an address of 4 or 16 bytes whether somebody has proved lately from there who he is; asked on event loops
      * @throws IOException when an address can't be had
      */
     public static SipListeners open(
-            InetSocketAddress address, Optional<TlsPort> tlsPort, int workers, SipHandler.Factory handlers, StreamLimits limits)
+            InetSocketAddress address,
+            Optional<TlsPort> tlsPort,
+            int workers,
+            SipHandler.Factory handlers,
+            StreamLimits limits,
+            Predicate<byte[]> isKnown)
             throws IOException {
-        ConnectionCounts counts = new ConnectionCounts(limits);
+        ConnectionCounts counts = new ConnectionCounts(limits, isKnown);
         SipListeners open = open(address, workers, handlers, counts);
         if (tlsPort.isEmpty()) {
             return open;
@@ -96,6 +103,11 @@ public final class SipListeners implements AutoCloseable {
 
     public TransportCounters tcpCounters() {
         return tcp.counters();
+    }
+
+    /** What connections of strangers take, over TCP and TLS. */
+    public StrangerTotals strangers() {
+        return tcp.strangers();
     }
 
     /** The listener for TLS; empty where there is no certificate. */

@@ -7,8 +7,10 @@ import io.countersign.sip.message.StreamFramer;
 import io.countersign.sip.transport.SipHandler.Disposition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
@@ -40,6 +42,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Str
 
     private final StreamTransport transport;
     private final Source source;
+    private final CountedConnection counted;
     private final StreamFramer framer = new StreamFramer();
     private @Nullable ChannelHandlerContext context;
     private @Nullable MessageWorker worker;
@@ -49,17 +52,18 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Str
     private boolean admitted;
     private boolean leaving;
     private boolean silent;
-    private boolean authenticated;
+    private boolean flushAwaited;
 
     StreamConnection(StreamTransport transport, long connectionId) {
         this.transport = transport;
         this.source = new Source(transport.kind(), connectionId);
+        this.counted = new CountedConnection(transport.counts());
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
-        admitted = transport.admit(ctx.channel());
+        admitted = transport.admit(ctx.channel(), counted);
         if (!admitted) {
             ctx.close();
             return;
@@ -84,11 +88,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Str
         }
         transport.worker().connectionClosed(source);
         transport.counters().openConnections.decrement();
-        if (authenticated) {
-            transport.counts().releaseAuthenticated(source.address());
-        } else {
-            transport.counts().releaseStranger(source.address());
-        }
+        counted.leave();
     }
 
     private void endHandshake() {
@@ -169,7 +169,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Str
         Disposition disposition = own.judge(message, source);
         if (!source.hold().isZero()) {
             timer.hold(source.hold());
-            authenticated = authenticated || transport.counts().promote(source.address());
+            counted.authenticated();
         }
         return switch (disposition) {
             case DROP -> true;
@@ -204,6 +204,32 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Str
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         ctx.flush();
+        countHeldBytes(ctx);
+    }
+
+    /** A stranger that would hold more than all may hold is closed; after each reading, so that no part of a message gets round it. */
+    private void countHeldBytes(ChannelHandlerContext ctx) {
+        long unreadBytes = unreadBytes(ctx.channel());
+        if (!counted.hold(framer.heldBytes() + unreadBytes)) {
+            transport.counters().crowdedOutConnections.increment();
+            ctx.close();
+        } else if (unreadBytes > 0 && !flushAwaited) {
+            flushAwaited = true;
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> ctx.executor().execute(() -> flushed(ctx))); // counted down behind it
+        }
+    }
+
+    private void flushed(ChannelHandlerContext ctx) {
+        flushAwaited = false;
+        if (ctx.channel().isActive()) {
+            countHeldBytes(ctx);
+        }
+    }
+
+    /** Of answers that the peer hasn't read, with what keeping them costs. */
+    private static long unreadBytes(Channel channel) {
+        ChannelOutboundBuffer unread = channel.unsafe().outboundBuffer();
+        return unread == null ? 0 : unread.totalPendingWriteBytes(); // null: closed
     }
 
     @Override

@@ -134,6 +134,11 @@ public final class StreamTransport implements AutoCloseable {
         return handshakes;
     }
 
+    /** Shared with the other transport of the same counts. */
+    StrangerTotals strangers() {
+        return counts.strangers();
+    }
+
     Transport kind() {
         return kind;
     }
@@ -156,15 +161,16 @@ public final class StreamTransport implements AutoCloseable {
     }
 
     /** Counts a new connection, unless its source or this node has enough of them, or no more are wanted. */
-    boolean admit(Channel connection) {
+    boolean admit(Channel connection, CountedConnection counted) {
         InetSocketAddress remote = (InetSocketAddress) connection.remoteAddress();
-        if (draining || !counts.admit(remote.getAddress())) {
-            counters.refusedConnections.increment();
-            return false;
+        Optional<ConnectionRefusal> refusal =
+                draining ? Optional.of(ConnectionRefusal.CLOSING) : counted.enter(remote.getAddress().getAddress());
+        if (refusal.isEmpty() && isSecured() && !handshakes.begin()) {
+            counted.leave();
+            refusal = Optional.of(ConnectionRefusal.HANDSHAKES);
         }
-        if (isSecured() && !handshakes.begin()) {
-            counts.releaseStranger(remote.getAddress());
-            counters.refusedConnections.increment();
+        if (refusal.isPresent()) {
+            counters.refused(refusal.get());
             return false;
         }
         counters.openConnections.increment();

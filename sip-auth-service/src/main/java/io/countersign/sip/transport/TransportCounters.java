@@ -1,5 +1,8 @@
 package io.countersign.sip.transport;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 
@@ -11,14 +14,25 @@ public final class TransportCounters {
     final LongAdder handlerFaults = new LongAdder();
     final LongAdder ioFaults = new LongAdder();
     final LongAdder overflowedAnswers = new LongAdder();
-    final LongAdder refusedConnections = new LongAdder();
+    final LongAdder crowdedOutConnections = new LongAdder();
     final LongAdder timedOutConnections = new LongAdder();
     final LongAdder openConnections = new LongAdder();
+    private final Map<ConnectionRefusal, LongAdder> refusedConnections = new EnumMap<>(ConnectionRefusal.class);
     private volatile LongConsumer judgements = nanos -> {};
+
+    TransportCounters() {
+        for (ConnectionRefusal reason : ConnectionRefusal.values()) {
+            refusedConnections.put(reason, new LongAdder());
+        }
+    }
 
     /** From now on told how many nanoseconds it took to judge a message, for one of {@value MessageWorker#TIMED_EACH}; it must not block. */
     public void observeJudgements(LongConsumer observer) {
         judgements = observer;
+    }
+
+    void refused(ConnectionRefusal reason) {
+        ofReason(reason).increment();
     }
 
     void judged(long nanos) {
@@ -55,9 +69,14 @@ public final class TransportCounters {
         return overflowedAnswers.sum();
     }
 
-    /** Connections closed at once because their source had enough of them. */
-    public long refusedConnections() {
-        return refusedConnections.sum();
+    /** Connections closed at once for that reason. */
+    public long refusedConnections(ConnectionRefusal reason) {
+        return ofReason(reason).sum();
+    }
+
+    /** Connections of strangers closed because more would have been kept for all of them than may be. */
+    public long crowdedOutConnections() {
+        return crowdedOutConnections.sum();
     }
 
     /** Connections closed for being idle, or slow in sending a message or in reading an answer. */
@@ -67,5 +86,9 @@ public final class TransportCounters {
 
     public long openConnections() {
         return openConnections.sum();
+    }
+
+    private LongAdder ofReason(ConnectionRefusal reason) {
+        return Objects.requireNonNull(refusedConnections.get(reason));
     }
 }

@@ -42,7 +42,7 @@ class TortureAnswersTest {
     @BeforeEach
     void open() throws IOException {
         listeners = SipListeners.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty(), 1, decisions.factory(1), StreamLimits.DEFAULT);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty(), 1, decisions.factory(1), StreamLimits.DEFAULT, address -> false);
     }
 
     @AfterEach

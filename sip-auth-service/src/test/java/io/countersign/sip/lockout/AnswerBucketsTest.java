@@ -57,6 +57,18 @@ class AnswerBucketsTest {
         assertThat(answered).isEqualTo(220);
     }
 
+    @Test
+    void aSourceHasAuthenticatedForAnHourAndToAskTakesNoPlace() {
+        assertThat(buckets.hasAuthenticated(victim, START)).isFalse();
+        assertThat(buckets.occupied()).isZero();
+
+        buckets.authenticated(victim, START);
+
+        assertThat(buckets.hasAuthenticated(victim, START + 3_598_000)).isTrue();
+        assertThat(buckets.hasAuthenticated(victim, START + 3_600_000)).isFalse();
+        assertThat(buckets.hasAuthenticated(stranger.set(1), START)).isFalse();
+    }
+
     private static byte[] address(SplittableRandom random) {
         byte[] address = new byte[4];
         random.nextBytes(address);

@@ -1,5 +1,6 @@
 package io.countersign.sip.transport;
 
+import static io.countersign.sip.transport.ConnectionLimits.strangersOnly;
 import static io.countersign.sip.transport.StreamClient.readAnswer;
 import static io.countersign.sip.transport.StreamClient.register;
 import static io.countersign.sip.transport.StreamClient.write;
@@ -53,7 +54,7 @@ class ClientCertificatesTest {
     void onlyWhoMayIsAnswered(ClientAuthentication clients, String protocol, String shown, boolean answered) throws IOException {
         try (Certificates certificates = certificates(clients);
                 StreamTransport transport = StreamTransport.openTls(
-                        ANY_PORT, 1, AnsweringHandler::new, new ConnectionCounts(StreamLimits.DEFAULT), certificates);
+                        ANY_PORT, 1, AnsweringHandler::new, strangersOnly(StreamLimits.DEFAULT), certificates);
                 Socket connected = new Socket(transport.localAddress().getAddress(), transport.localAddress().getPort())) {
             connected.setSoTimeout(TIMEOUT_MILLIS);
             Optional<X509Bundle> own = switch (shown) {

@@ -1,5 +1,7 @@
 package io.countersign.sip.transport;
 
+import static io.countersign.sip.transport.ConnectionLimits.limits;
+import static io.countersign.sip.transport.ConnectionLimits.strangersOnly;
 import static io.countersign.sip.transport.StreamClient.readAnswer;
 import static io.countersign.sip.transport.StreamClient.register;
 import static io.countersign.sip.transport.StreamClient.request;
@@ -31,8 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TcpTransportTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int TIMEOUT_MILLIS = 5_000;
-    private static final StreamLimits IMPATIENT = new StreamLimits(Duration.ofMillis(300), Duration.ofMinutes(1), 64, 2);
-    private static final StreamLimits SHORT_IDLE = new StreamLimits(Duration.ofMinutes(1), Duration.ofMillis(300), 64, 2);
+    private static final StreamLimits IMPATIENT = limits(Duration.ofMillis(300), Duration.ofMinutes(1), 64, 2);
+    private static final StreamLimits SHORT_IDLE = limits(Duration.ofMinutes(1), Duration.ofMillis(300), 64, 2);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -58,7 +60,7 @@ class TcpTransportTest {
     @CsvSource({"::1, ::1, 0:0:0:0:0:0:0:1", "::, ::1, 0:0:0:0:0:0:0:1", "::, 127.0.0.1, 127.0.0.1"})
     void bothFamiliesAreServed(String bind, String from, String received) throws IOException {
         StreamTransport transport = StreamTransport.openTcp(
-                new InetSocketAddress(InetAddress.ofLiteral(bind), 0), 1, AnsweringHandler::new, new ConnectionCounts(StreamLimits.DEFAULT));
+                new InetSocketAddress(InetAddress.ofLiteral(bind), 0), 1, AnsweringHandler::new, strangersOnly(StreamLimits.DEFAULT));
         opened.add(transport);
         Socket client = new Socket(InetAddress.ofLiteral(from), transport.localAddress().getPort());
         opened.add(client);
@@ -216,13 +218,13 @@ class TcpTransportTest {
 
     @Test
     void strangersOfOneSourceAreLimitedAndTheAuthenticatedCountedApart() throws IOException {
-        StreamTransport transport = start(new StreamLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), 2, 1));
+        StreamTransport transport = start(limits(Duration.ofSeconds(5), Duration.ofSeconds(5), 2, 1));
         Socket first = connect(transport);
         Socket second = connect(transport);
         await().until(() -> transport.counters().openConnections() == 2);
 
         assertEnds(connect(transport));
-        assertThat(transport.counters().refusedConnections()).isEqualTo(1);
+        assertThat(transport.counters().refusedConnections(ConnectionRefusal.SOURCE)).isEqualTo(1);
 
         write(first, request("HOLD"));
         assertThat(readAnswer(first)).startsWith("SIP/2.0 200 OK");
@@ -240,7 +242,7 @@ class TcpTransportTest {
     @Test
     void theHandlerIsToldOnceThatAConnectionIsClosed() throws IOException {
         LongAdder closed = new LongAdder();
-        StreamTransport transport = StreamTransport.openTcp(ANY_PORT, 2, () -> new AnsweringHandler(closed), new ConnectionCounts(StreamLimits.DEFAULT));
+        StreamTransport transport = StreamTransport.openTcp(ANY_PORT, 2, () -> new AnsweringHandler(closed), strangersOnly(StreamLimits.DEFAULT));
         opened.add(transport);
         Socket first = connect(transport);
         await().until(() -> transport.counters().openConnections() == 1); // so that it is number 1
@@ -322,10 +324,10 @@ class TcpTransportTest {
 
     @Test
     void bothTransportsShareAPort() throws IOException {
-        SipListeners listeners = SipListeners.open(ANY_PORT, Optional.empty(), 1, AnsweringHandler::new, StreamLimits.DEFAULT);
+        SipListeners listeners = SipListeners.open(ANY_PORT, Optional.empty(), 1, AnsweringHandler::new, StreamLimits.DEFAULT, address -> false);
         opened.add(listeners);
 
-        assertThatThrownBy(() -> SipListeners.open(listeners.localAddress(), Optional.empty(), 1, AnsweringHandler::new, StreamLimits.DEFAULT))
+        assertThatThrownBy(() -> SipListeners.open(listeners.localAddress(), Optional.empty(), 1, AnsweringHandler::new, StreamLimits.DEFAULT, address -> false))
                 .isInstanceOf(IOException.class);
         Socket client = new Socket(listeners.localAddress().getAddress(), listeners.localAddress().getPort());
         opened.add(client);
@@ -335,7 +337,7 @@ class TcpTransportTest {
     }
 
     private StreamTransport start(StreamLimits limits) throws IOException {
-        StreamTransport transport = StreamTransport.openTcp(ANY_PORT, 2, AnsweringHandler::new, new ConnectionCounts(limits));
+        StreamTransport transport = StreamTransport.openTcp(ANY_PORT, 2, AnsweringHandler::new, strangersOnly(limits));
         opened.add(transport);
         return transport;
     }

@@ -1,5 +1,7 @@
 package io.countersign.sip.transport;
 
+import static io.countersign.sip.transport.ConnectionLimits.limits;
+import static io.countersign.sip.transport.ConnectionLimits.strangersOnly;
 import static io.countersign.sip.transport.StreamClient.readAnswer;
 import static io.countersign.sip.transport.StreamClient.register;
 import static io.countersign.sip.transport.StreamClient.request;
@@ -37,8 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsTransportTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int TIMEOUT_MILLIS = 5_000;
-    private static final StreamLimits IMPATIENT = new StreamLimits(Duration.ofMillis(300), Duration.ofMinutes(1), 64, 2);
-    private static final StreamLimits SHORT_IDLE = new StreamLimits(Duration.ofMinutes(1), Duration.ofMillis(300), 64, 2);
+    private static final StreamLimits IMPATIENT = limits(Duration.ofMillis(300), Duration.ofMinutes(1), 64, 2);
+    private static final StreamLimits SHORT_IDLE = limits(Duration.ofMinutes(1), Duration.ofMillis(300), 64, 2);
     private static final String DEFAULT_NAME = "sip.example.com";
     private static final String OTHER_NAME = "trunk-abc.sip.example.com";
     private static final TestAuthority AUTHORITY = new TestAuthority();
@@ -186,8 +188,8 @@ class TlsTransportTest {
 
     @Test
     void strangersAreCountedFromTheirFirstByteAndWithThoseOfTcp() throws IOException {
-        StreamLimits two = new StreamLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), 2, 1);
-        SipListeners listeners = SipListeners.open(ANY_PORT, Optional.of(new SipListeners.TlsPort(ANY_PORT, this::certificate)), 1, AnsweringHandler::new, two);
+        StreamLimits two = limits(Duration.ofSeconds(5), Duration.ofSeconds(5), 2, 1);
+        SipListeners listeners = SipListeners.open(ANY_PORT, Optional.of(new SipListeners.TlsPort(ANY_PORT, this::certificate)), 1, AnsweringHandler::new, two, address -> false);
         opened.add(listeners);
         StreamTransport tls = listeners.tls().orElseThrow();
         connect(tls);
@@ -197,7 +199,7 @@ class TlsTransportTest {
 
         assertEnds(connect(tls));
 
-        assertThat(tls.counters().refusedConnections()).isEqualTo(1);
+        assertThat(tls.counters().refusedConnections(ConnectionRefusal.SOURCE)).isEqualTo(1);
     }
 
     @Test
@@ -245,7 +247,7 @@ class TlsTransportTest {
 
     private StreamTransport start(StreamLimits limits) throws IOException {
         StreamTransport transport =
-                StreamTransport.openTls(ANY_PORT, 2, AnsweringHandler::new, new ConnectionCounts(limits), this::certificate);
+                StreamTransport.openTls(ANY_PORT, 2, AnsweringHandler::new, strangersOnly(limits), this::certificate);
         opened.add(transport);
         return transport;
     }

@@ -12,6 +12,8 @@ final class EnvironmentOnly {
     private static final int MAX_REQUESTS_PER_SECOND = 1_000_000;
     private static final int MAX_COUNTED = 1_000;
     private static final int MAX_ANSWERS_PER_SECOND = 100_000;
+    private static final int MAX_CONNECTIONS = 1_000_000;
+    private static final int MAX_MEBIBYTES = 1 << 20;
     private static final Duration LEAST_LOCKOUT_TIME = Duration.ofSeconds(1);
     private static final Duration MOST_LOCKOUT_TIME = Duration.ofDays(1);
 
@@ -36,6 +38,8 @@ final class EnvironmentOnly {
             variable("LOCKOUT_EXEMPT", "networks that are never locked out; default none", Values::cidrs),
             variable("UNAUTHENTICATED_PER_SECOND", "answers to a source; default 20", text -> Values.between(text, 1, MAX_ANSWERS_PER_SECOND)),
             variable("UNAUTHENTICATED_EXEMPT", "networks that are always answered; default loopback", Values::cidrs),
+            variable("UNAUTHENTICATED_CONNECTIONS", "over TCP and TLS, of all sources; default 4096", text -> Values.between(text, 1, MAX_CONNECTIONS)),
+            variable("UNAUTHENTICATED_MEBIBYTES", "kept for these connections; default 64", text -> Values.between(text, 1, MAX_MEBIBYTES)),
             variable("API_REQUESTS_PER_SECOND", "of one key; default 200, burst twice that; 0 = off", EnvironmentOnly::requestRate));
 
     private EnvironmentOnly() {}
