@@ -43,15 +43,16 @@ final class Authenticator {
                 context.account, context.algorithm, context.message.methodName(), credentials);
         if (context.trunk == null) return FailureReason.UNKNOWN_TRUNK;
         if (context.account == null) return FailureReason.UNKNOWN_USER;
-        if (!right) return FailureReason.WRONG_PASSWORD;
+        // credential_disabled, credential_expired: come with the credential's settings. Answered as a wrong password, at the same cost.
+        if (!right) return FailureReason.WRONG_PASSWORD; // of both secrets in a rotation; which one fitted comes with rotation
         return switch (recordUse(context, credentials)) { // written only now that the password is proved
             case REPLAYED -> FailureReason.REPLAYED_NONCE;
             case FORGOTTEN -> FailureReason.STALE_NONCE;
-            case FIRST -> null;
+            case FIRST -> null; // trunk_disabled, tls_required: come with the trunk's settings. Here, so only who knows a password sees them.
         };
     }
 
-    /** A REGISTER registers its own username at its own trunk; another method's From is free. */
+    /** A REGISTER registers its own username at its own trunk; another method's From is free: {@code caller_id_policy} comes with the trunk's settings. */
     static boolean isOwnIdentity(RequestContext context, Slice username) {
         NameAddr to = context.message.to();
         return !context.isRegister() || (to.uri().isUser(username) && context.realm.isHost(to.uri().host()));

@@ -1,6 +1,11 @@
 package io.countersign.sip.decision;
 
-/** Why a request was refused: the reason codes of docs/reference/sip.md. */
+/**
+ * Why a request was refused: the reason codes of docs/reference/sip.md. Those of what has no API yet are not here: {@code ip_not_allowed} and
+ * {@code register_not_allowed} (access lists), {@code credential_disabled} and {@code credential_expired} (the credential's settings),
+ * {@code trunk_disabled} and {@code tls_required} (the trunk's settings). {@link RequestDecision} and {@link Authenticator} say where
+ * each will be judged; query-service can explain them all.
+ */
 public enum FailureReason {
     UNKNOWN_USER("unknown_user", Sampling.SAMPLED, Guess.COUNTED),
     WRONG_PASSWORD("wrong_password", Sampling.SAMPLED, Guess.COUNTED),

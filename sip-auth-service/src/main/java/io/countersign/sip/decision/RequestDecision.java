@@ -18,7 +18,8 @@ import io.countersign.sip.transport.SipHandler;
 
 /**
  * Decides about one message after another, in the order of docs/reference/sip.md ("Order in which a message is judged"; the
- * step numbers are its). Owned by one worker thread; keeps nothing of a message but what was proved.
+ * step numbers are its; step 1 is the framer's and the parser's). Where a step has no API yet, a comment holds its place. Owned by one worker
+ * thread; keeps nothing of a message but what was proved.
  */
 final class RequestDecision implements SipHandler {
     private static final long RETRY_AFTER_SECONDS = 5;
@@ -77,14 +78,15 @@ final class RequestDecision implements SipHandler {
         if (!message.isWellFormed()) return malformed(out); // 3
         if (message.method() == Method.ACK) return silence(toTags.isOurs(message) ? Outcome.ACKNOWLEDGED : Outcome.STRAY); // 4
         StatusLine rejection = RequestValidation.validate(message);
-        if (rejection != null) return reject(rejection, out);
-        if (message.method() == Method.CANCEL) return answer(StatusLine.CALL_DOES_NOT_EXIST, Outcome.NO_DIALOG, out);
+        if (rejection != null) return reject(rejection, out); // 3
+        if (message.method() == Method.CANCEL) return answer(StatusLine.CALL_DOES_NOT_EXIST, Outcome.NO_DIALOG, out); // 4
         if (message.to().tag().isPresent()) return answer(StatusLine.CALL_DOES_NOT_EXIST, Outcome.NO_DIALOG, out); // 5
-        if (!allAccounts.isReady()) return notReady(out);
-        context.findTrunk(accounts);
+        if (!allAccounts.isReady()) return notReady(out); // for 6 and 7
+        context.findTrunk(accounts); // 7, trunk
         context.selectCredentials();
-        if (sourceGuard.isLockedOut(context)) return refuse(FailureReason.LOCKED_OUT, out); // before any digest is computed
-        if (source.isOverloaded() && !sourceGuard.isRegular(context)) return refuse(FailureReason.OVERLOAD, out);
+        if (sourceGuard.isLockedOut(context)) return refuse(FailureReason.LOCKED_OUT, out); // 7, before any digest is computed
+        if (source.isOverloaded() && !sourceGuard.isRegular(context)) return refuse(FailureReason.OVERLOAD, out); // 7
+        // 7, source rule: comes with access lists (ADR 0015). ip_not_allowed, and register_not_allowed on an ip trunk: before any digest.
         return switch (context.selection) {
             case NONE -> message.method() == Method.OPTIONS
                     ? answer(StatusLine.OK, Outcome.OPTIONS_ANSWERED, out)
@@ -110,17 +112,18 @@ final class RequestDecision implements SipHandler {
         return silence(keepAliveBranch.isOurs(message.topVia().branch()) ? Outcome.KEPT_ALIVE : Outcome.STRAY);
     }
 
-    /** Steps 6 and 7. */
+    /** Step 6, and of step 7 what comes behind the source rule. */
     private Disposition authenticate(ResponseWriter out) {
         DigestCredentials credentials = context.selected();
         Account before = acceptedRequests.repeated(context, credentials, accounts);
-        if (before != null) return repeat(before, out);
-        FailureReason reason = authenticator.refusalReason(context, credentials);
+        if (before != null) return repeat(before, out); // 6
+        FailureReason reason = authenticator.refusalReason(context, credentials); // 7, digest
         if (reason != null) return refuse(reason, out);
         sourceGuard.succeeded(context);
         acceptedRequests.remember(context, context.verified(), Registration.DONE); // however it is answered, once is enough
         registrar.holdOpen(context.source, context.nowSecond);
-        if (!Authenticator.isOwnIdentity(context, credentials.username())) return refuse(FailureReason.IDENTITY_NOT_ALLOWED, out);
+        if (!Authenticator.isOwnIdentity(context, credentials.username())) return refuse(FailureReason.IDENTITY_NOT_ALLOWED, out); // 7
+        // 7, limits: max_channels and cps_limit come with the trunk's settings and the call stage.
         return serve(context.verified(), credentials, out);
     }
 

@@ -15,7 +15,7 @@ public final class ResponseWriter {
     public enum ReplyPort {
         /** The source port when Via has rport, else Via's (RFC 3581 section 4, RFC 3261 section 18.2.2). */
         AS_VIA_ASKS,
-        /** The source port, as if Via had rport. */
+        /** The source port, as if Via had rport: for a trunk with {@code force_rport}. No trunk can have it yet, so only tests ask for it. */
         SOURCE
     }
 
