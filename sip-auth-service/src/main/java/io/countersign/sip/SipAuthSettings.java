@@ -2,6 +2,7 @@ package io.countersign.sip;
 
 import io.countersign.kafka.KafkaSettings;
 import io.countersign.rest.request.CidrBlock;
+import io.countersign.sip.challenge.NonceSettings;
 import io.countersign.sip.lockout.AnswerSettings;
 import io.countersign.sip.lockout.LockoutSettings;
 import io.countersign.sip.message.SentBy;
@@ -37,6 +38,7 @@ public record SipAuthSettings(
         @DefaultValue Sip sip,
         @DefaultValue Tls tls,
         @DefaultValue Auth auth,
+        @DefaultValue Nonce nonce,
         @DefaultValue Lockout lockout,
         @DefaultValue Unauthenticated unauthenticated) {
 
@@ -154,6 +156,21 @@ public record SipAuthSettings(
             if (maxTableAge.isNegative() || maxTableAge.isZero()) {
                 throw new IllegalArgumentException("countersign.auth.max-table-age is " + maxTableAge + " (expected: more than 0)");
             }
+        }
+    }
+
+    /**
+     * How much of a source a nonce is bound to, and how many used ones are remembered.
+     *
+     * @param ipv4PrefixBits {@code COUNTERSIGN_NONCE_IPV4_PREFIX_BITS}: leading bits of an IPv4 source, 16 to 32
+     * @param ipv6PrefixBits {@code COUNTERSIGN_NONCE_IPV6_PREFIX_BITS}: leading bits of an IPv6 source, 32 to 128
+     * @param windowNonces {@code COUNTERSIGN_NONCE_WINDOW_NONCES}: of the replay window, about 50 bytes each
+     */
+    public record Nonce(
+            @DefaultValue("32") int ipv4PrefixBits, @DefaultValue("64") int ipv6PrefixBits, @DefaultValue("1048576") int windowNonces) {
+        /** The same, checked. */
+        public NonceSettings settings() {
+            return new NonceSettings(NonceSettings.LIFETIME, ipv4PrefixBits, ipv6PrefixBits, windowNonces);
         }
     }
 

@@ -8,7 +8,6 @@ import io.countersign.sip.account.Account;
 import io.countersign.sip.account.AppliedPosition;
 import io.countersign.sip.account.LiveAccounts;
 import io.countersign.sip.challenge.KeyedHash;
-import io.countersign.sip.challenge.NonceSettings;
 import io.countersign.sip.decision.DecisionSettings;
 import io.countersign.sip.decision.OutcomeCounts;
 import io.countersign.sip.decision.RequestDecisionFactory;
@@ -113,7 +112,7 @@ public final class SipNode implements AutoCloseable {
             FailureSampler sampler = new FailureSampler();
             decisions = new RequestDecisionFactory(
                     new DecisionSettings(settings.sip().domain(), settings.lockout().window()),
-                    NonceSettings.DEFAULT,
+                    settings.nonce().settings(),
                     keys::deriveKey,
                     incarnation,
                     accounts,

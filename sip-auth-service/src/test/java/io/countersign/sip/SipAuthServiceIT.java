@@ -165,10 +165,10 @@ class SipAuthServiceIT {
         return bound;
     }
 
-    private ConfigurableApplicationContext start(String node) {
+    private ConfigurableApplicationContext start(String node, String... more) {
         return new SpringApplicationBuilder(SipAuthServiceApplication.class)
                 .properties(Map.of("spring.config.name", "sip-auth-service"))
-                .run(
+                .run(Stream.concat(Stream.of(more), Stream.of(
                         "--server.port=0",
                         "--server.address=127.0.0.1",
                         "--countersign.node=" + node,
@@ -182,7 +182,7 @@ class SipAuthServiceIT {
                         "--countersign.unauthenticated.connections=1",
                         "--countersign.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "--countersign.kafka.partitions=" + PARTITIONS,
-                        "--countersign.kafka.replication-factor=1");
+                        "--countersign.kafka.replication-factor=1")).toArray(String[]::new));
     }
 
     @AfterAll
@@ -356,8 +356,27 @@ class SipAuthServiceIT {
     @Order(8)
     void knowsAfterARestartWhereACredentialWasUsed() throws Exception {
         service.close();
+    /** Behind a carrier's NAT a phone may come by another address of the same network each time. */
         service = start("node-1");
         SipNode node = service.getBean(SipNode.class);
+    void takesANonceFromTheWholeOfAConfiguredPrefix() throws Exception {
+        try (ConfigurableApplicationContext wide = start("node-3", "--countersign.nonce.ipv4-prefix-bits=24")) {
+            SipNode node = wide.getBean(SipNode.class);
+            await().atMost(SOON).until(() -> node.accounts().isReady());
+            assertThat(UserAgent.status(usedFromElsewhere(node))).isEqualTo(200);
+        }
+        assertThat(usedFromElsewhere(node())).startsWith("SIP/2.0 401 ").contains("stale=true");
+    }
+
+    /** The answer to a query with a nonce that was issued to another address of the same /24. */
+    private String usedFromElsewhere(SipNode node) throws IOException {
+        String query = userAgent.register();
+        String challenge = ask(query, node.localAddress(), socket);
+        return ask(userAgent.answer(query, challenge, DigestAlgorithm.SHA_256), node.localAddress(), elsewhere);
+    }
+
+    @Test
+    @Order(9)
         await().atMost(SOON).until(() -> node.accounts().isReady() && node.sources().uses().size() == 1);
 
         guessAndLogIn(node.localAddress(), elsewhere);

@@ -12,19 +12,33 @@ import java.time.Duration;
  */
 public record NonceSettings(Duration lifetime, int ipv4PrefixBits, int ipv6PrefixBits, int windowNonces) {
     private static final Duration LONGEST_LIFETIME = Duration.ofSeconds(450);
+    /** As wide as an access list's mask may be (sip.md): a nonce that is good in more of the Internet is bound to nobody. */
+    private static final int SHORTEST_IPV4_PREFIX_BITS = 16;
 
-    /** Five minutes, the whole IPv4 address, the IPv6 network, and a window of 50 MB: a minute of 16,000 registrations a second. */
-    public static final NonceSettings DEFAULT = new NonceSettings(Duration.ofMinutes(5), 32, 64, 1 << 20);
+    private static final int IPV4_BITS = 32;
+    private static final int SHORTEST_IPV6_PREFIX_BITS = 32;
+    private static final int IPV6_BITS = 128;
+    /** 0.9 GB. */
+    private static final int LARGEST_WINDOW_NONCES = 1 << 24;
+
+    /** Of every node (sip.md, Challenge and verification). */
+    public static final Duration LIFETIME = Duration.ofMinutes(5);
+
+    /** The whole IPv4 address, the IPv6 network, and a window of 50 MB: a minute of 16,000 registrations a second. */
+    public static final NonceSettings DEFAULT = new NonceSettings(LIFETIME, 32, 64, 1 << 20);
 
     public NonceSettings {
         if (lifetime.toSeconds() < 1 || lifetime.compareTo(LONGEST_LIFETIME) > 0) {
             throw new IllegalArgumentException("nonce lifetime " + lifetime + " (expected: PT1S to " + LONGEST_LIFETIME + ")");
         }
-        if (ipv4PrefixBits < 0 || ipv4PrefixBits > 32) {
-            throw new IllegalArgumentException("IPv4 prefix " + ipv4PrefixBits + " (expected: 0 to 32)");
-        }
-        if (ipv6PrefixBits < 0 || ipv6PrefixBits > 128) {
-            throw new IllegalArgumentException("IPv6 prefix " + ipv6PrefixBits + " (expected: 0 to 128)");
+        between(ipv4PrefixBits, SHORTEST_IPV4_PREFIX_BITS, IPV4_BITS, "ipv4-prefix-bits");
+        between(ipv6PrefixBits, SHORTEST_IPV6_PREFIX_BITS, IPV6_BITS, "ipv6-prefix-bits");
+        between(windowNonces, ReplayWindow.STRIPES, LARGEST_WINDOW_NONCES, "window-nonces");
+    }
+
+    private static void between(int value, int least, int most, String name) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException("countersign.nonce." + name + " is " + value + " (expected: " + least + " to " + most + ")");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.sip.challenge;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.security.MessageDigest;
@@ -11,6 +12,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NonceTest {
     private static final long NOW = 1_795_000_000L;
@@ -123,6 +126,28 @@ class NonceTest {
         assertThat(verifier.current(NOW)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "24, 64, 192.0.2.17,  192.0.2.200,   true",
+        "24, 64, 192.0.2.17,  192.0.3.17,    false",
+        "20, 64, 192.0.16.1,  192.0.31.255,  true",
+        "20, 64, 192.0.16.1,  192.0.32.1,    false",
+        "32, 48, 2001:db8::1, 2001:db8:0:ffff::1,    true",
+        "32, 48, 2001:db8::1, 2001:db8:1::1,         false",
+        "32, 52, 2001:db8::1, 2001:db8:0:fff::1,     true",
+        "32, 52, 2001:db8::1, 2001:db8:0:1000::1,    false",
+        "32, 128, 2001:db8::1, 2001:db8::2,          false",
+    })
+    void aNonceIsForTheConfiguredPrefixOfItsSource(int ipv4PrefixBits, int ipv6PrefixBits, String issuedTo, String usedBy, boolean current) {
+        NonceSettings settings = new NonceSettings(NonceSettings.LIFETIME, ipv4PrefixBits, ipv6PrefixBits, NonceSettings.DEFAULT.windowNonces());
+        byte[] nonce = new byte[NonceIssuer.CHARS];
+        new NonceIssuer(NonceTest::key, settings, INCARNATION, NOW).issue(REALM, 0, REALM.length, address(issuedTo), NOW, nonce, 0);
+        NonceVerifier verifier = new NonceVerifier(NonceTest::key, settings, INCARNATION, NOW);
+
+        assertThat(issued(verifier, nonce, REALM, address(usedBy), NOW)).isTrue();
+        assertThat(verifier.current(NOW)).isEqualTo(current);
+    }
+
     @Test
     void yesterdaysKeyIsAcceptedAndOlderOnesAreNot() {
         byte[] nonce = issue(INCARNATION, SOURCE, NOW);
@@ -158,6 +183,10 @@ class NonceTest {
 
     private static boolean issued(NonceVerifier verifier, byte[] nonce, byte[] realm, byte[] source, long now) {
         return verifier.issued(nonce, 0, nonce.length, realm, 0, realm.length, source, now);
+    }
+
+    private static byte[] address(String literal) {
+        return InetAddress.ofLiteral(literal).getAddress();
     }
 
     private static byte[] key(String label, int bytes) {

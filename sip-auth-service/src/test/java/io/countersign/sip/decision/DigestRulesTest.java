@@ -179,6 +179,18 @@ class DigestRulesTest {
         assertThat(decisions.ask(userAgent.answer(register, nonce, SHA_256, 1), new InetSocketAddress(HOME.getAddress(), 9))).startsWith("SIP/2.0 200 ");
     }
 
+    @Test
+    void aNonceIsGoodInTheWholeOfAConfiguredPrefixAndStaleOutside() {
+        DecisionFixture wide = new DecisionFixture(new NonceSettings(NonceSettings.LIFETIME, 24, 64, 16));
+        String register = userAgent.register(CONTACT);
+        String nonce = UserAgent.nonce(wide.ask(register));
+
+        assertThat(wide.ask(userAgent.answer(register, nonce, SHA_256, 1), new InetSocketAddress("192.0.3.10", 5062))).contains("stale=true");
+        assertThat(wide.ask(userAgent.answer(register, nonce, SHA_256, 1), new InetSocketAddress("192.0.2.99", 5062))).startsWith("SIP/2.0 200 ");
+        String narrow = UserAgent.nonce(decisions.ask(register));
+        assertThat(decisions.ask(userAgent.answer(register, narrow, SHA_256, 1), new InetSocketAddress("192.0.2.99", 5062))).contains("stale=true");
+    }
+
     private List<FailureReason> reasonsOf(UnaryOperator<String> change) {
         String register = userAgent.register(CONTACT);
         String good = userAgent.credentials("REGISTER", UserAgent.nonce(decisions.ask(register)), SHA_256, "00000001");

@@ -11,6 +11,12 @@ final class EnvironmentOnly {
     private static final int MIN_OPERATOR_KEY_CHARS = 32;
     private static final int MAX_REQUESTS_PER_SECOND = 1_000_000;
     private static final int MAX_COUNTED = 1_000;
+    private static final int LEAST_IPV4_PREFIX_BITS = 16;
+    private static final int IPV4_BITS = 32;
+    private static final int LEAST_IPV6_PREFIX_BITS = 32;
+    private static final int IPV6_BITS = 128;
+    private static final int MIN_WINDOW_NONCES = 16;
+    private static final int MAX_WINDOW_NONCES = 1 << 24;
     private static final int MAX_ANSWERS_PER_SECOND = 100_000;
     private static final int MAX_CONNECTIONS = 1_000_000;
     private static final int MAX_MEBIBYTES = 1 << 20;
@@ -30,6 +36,9 @@ final class EnvironmentOnly {
             variable("TLS_CLIENT_CA_FILE", "who may sign clients' certificates, in PEM", text -> {}),
             variable("TRUSTED_PROXIES", "networks whose X-Forwarded-For services believe; default loopback", Values::cidrs),
             variable("NODE", "name of this node; default from the host's", text -> {}),
+            variable("NONCE_IPV4_PREFIX_BITS", "of a source that a nonce is for; default 32", text -> Values.between(text, LEAST_IPV4_PREFIX_BITS, IPV4_BITS)),
+            variable("NONCE_IPV6_PREFIX_BITS", "of a source that a nonce is for; default 64", text -> Values.between(text, LEAST_IPV6_PREFIX_BITS, IPV6_BITS)),
+            variable("NONCE_WINDOW_NONCES", "used ones that are remembered; default 1048576", text -> Values.between(text, MIN_WINDOW_NONCES, MAX_WINDOW_NONCES)),
             variable("LOCKOUT_FAILURES", "of a username from a source; default 10", text -> Values.between(text, 1, MAX_COUNTED)),
             variable("LOCKOUT_USERNAMES", "that fail from a source; default 20", text -> Values.between(text, 1, MAX_COUNTED)),
             variable("LOCKOUT_WINDOW", "in which they fail; default 60s", EnvironmentOnly::lockoutTime),

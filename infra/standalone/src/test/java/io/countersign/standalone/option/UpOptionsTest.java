@@ -86,6 +86,10 @@ class UpOptionsTest {
     @ValueSource(
             strings = {
                 "COUNTERSIGN_OPERATOR_KEY=tooshort",
+                "COUNTERSIGN_NONCE_IPV4_PREFIX_BITS=/24",
+                "COUNTERSIGN_NONCE_IPV4_PREFIX_BITS=15",
+                "COUNTERSIGN_NONCE_IPV6_PREFIX_BITS=129",
+                "COUNTERSIGN_NONCE_WINDOW_NONCES=0",
                 "COUNTERSIGN_LOCKOUT_FAILURES=ten",
                 "COUNTERSIGN_LOCKOUT_USERNAMES=0",
                 "COUNTERSIGN_LOCKOUT_WINDOW=0s",
