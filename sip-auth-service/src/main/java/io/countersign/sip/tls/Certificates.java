@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificates in use, by name. Their files are read again each {@value #READ_EACH_SECONDS} seconds; a pair that has changed is used for
+ * The certificates in use, by name. Their files are read again each 10 seconds; a pair that has changed is used for
  * the next handshake, and one that can't be used leaves the pair before it where it is. Asked by event loops; one thread of its own reads.
  */
 public final class Certificates implements Mapping<String, SslContext>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
-    private static final long READ_EACH_SECONDS = 10;
+    private static final Duration READ_EACH = Duration.ofSeconds(10);
     /** A context with its session cache takes some 100 KB at most. */
     private static final int MOST_DOMAINS = 1_000;
 
@@ -59,12 +59,17 @@ public final class Certificates implements Mapping<String, SslContext>, AutoClos
      * @throws IOException when the default pair can't be used; the folder's pairs are only counted then
      */
     public static Certificates open(CertificateFiles files) throws IOException {
+        return open(files, READ_EACH);
+    }
+
+    /** The same, with another time between two readings. */
+    static Certificates open(CertificateFiles files, Duration readEach) throws IOException {
         try {
             PemPair pair = PemPair.read(files.certificate(), files.key(), files);
             Certificates certificates = new Certificates(files, pair.open(files.clients()));
             certificates.read();
             var _ = certificates.reader.scheduleWithFixedDelay(
-                    certificates::read, READ_EACH_SECONDS, READ_EACH_SECONDS, TimeUnit.SECONDS);
+                    certificates::read, readEach.toMillis(), readEach.toMillis(), TimeUnit.MILLISECONDS);
             return certificates;
         } catch (GeneralSecurityException e) {
             throw new IOException(files.certificate() + " and " + files.key() + " cannot be used: " + e.getMessage(), e);
