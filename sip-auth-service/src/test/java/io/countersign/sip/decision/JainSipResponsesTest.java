@@ -5,11 +5,13 @@ import static io.countersign.sip.decision.DecisionFixture.HOME;
 import static io.countersign.sip.decision.DecisionFixture.PASSWORD;
 import static io.countersign.sip.decision.DecisionFixture.USER;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gov.nist.javax.sip.header.ParametersHeader;
 import gov.nist.javax.sip.message.SIPMessage;
 import io.countersign.digest.DigestAlgorithm;
+import io.countersign.sip.message.BuiltRequest;
 import io.countersign.sip.message.GeneratedRequest;
 import io.countersign.sip.message.Transport;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import javax.sip.header.ContactHeader;
 import javax.sip.header.ContentLengthHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.MinExpiresHeader;
+import javax.sip.header.ProxyAuthenticateHeader;
 import javax.sip.header.RetryAfterHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.header.UnsupportedHeader;
@@ -76,6 +79,45 @@ class JainSipResponsesTest {
     @Provide
     Arbitrary<GeneratedRequest> requests() {
         return Arbitraries.randomValue(GeneratedRequest::new);
+    }
+
+    /** What JAIN-SIP built, with a body and with names that are not ASCII. */
+    @Property(tries = 1_500)
+    void anAnswerBelongsToTheRequestThatJainSipBuilt(@ForAll("built") BuiltRequest built) throws Exception {
+        Request request = SipFactory.getInstance().createMessageFactory().createRequest(new String(built.bytes(), UTF_8)); // JAIN-SIP takes its text for UTF-8
+
+        String answer = decisions.ask(built.bytes(), HOME, Transport.UDP);
+
+        assertThat(answer).isNotEmpty(); // each is long enough for its answer
+        Response response = parse(new String(answer.getBytes(ISO_8859_1), UTF_8));
+        assertThat(((SIPMessage) response).getCallId()).isEqualTo(((SIPMessage) request).getCallId());
+        assertThat(((SIPMessage) response).getCSeq()).isEqualTo(((SIPMessage) request).getCSeq());
+        FromHeader from = (FromHeader) response.getHeader("From");
+        assertThat(from).isEqualTo(request.getHeader("From"));
+        assertThat(from.getAddress().getDisplayName()).isEqualTo(((FromHeader) request.getHeader("From")).getAddress().getDisplayName());
+        ToHeader to = (ToHeader) response.getHeader("To");
+        assertThat(to.getAddress()).isEqualTo(((ToHeader) request.getHeader("To")).getAddress());
+        assertThat(to.getAddress().getDisplayName()).isEqualTo(((ToHeader) request.getHeader("To")).getAddress().getDisplayName());
+        assertThat(vias(response)).extracting(ViaHeader::getBranch).isEqualTo(vias(request).stream().map(ViaHeader::getBranch).toList());
+        assertThat(((ContentLengthHeader) response.getHeader("Content-Length")).getContentLength()).isZero();
+    }
+
+    @Provide
+    Arbitrary<BuiltRequest> built() {
+        return Arbitraries.randomValue(BuiltRequest::new);
+    }
+
+    @Test
+    void aChallengeToAnInviteIsAProxys() throws Exception {
+        Response response = parse(decisions.ask(userAgent.invite()));
+
+        assertThat(response.getStatusCode()).isEqualTo(407);
+        assertThat(response.getHeader("WWW-Authenticate")).isNull();
+        ProxyAuthenticateHeader challenge = (ProxyAuthenticateHeader) response.getHeader("Proxy-Authenticate");
+        assertThat(challenge.getScheme()).isEqualTo("Digest");
+        assertThat(challenge.getRealm()).isEqualTo(DOMAIN);
+        assertThat(challenge.getQop()).isEqualTo("auth");
+        assertThat(challenge.getNonce()).hasSize(52);
     }
 
     @Test

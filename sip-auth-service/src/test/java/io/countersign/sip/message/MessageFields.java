@@ -30,7 +30,31 @@ final class MessageFields {
 
     /** What our parser finds. */
     static Map<String, String> ofOurs(byte[] bytes) {
-        SipMessage message = new SipParser().parse(bytes.clone(), 0, bytes.length, Framing.DATAGRAM);
+        return ofOurs(new SipParser().parse(bytes.clone(), 0, bytes.length, Framing.DATAGRAM)).found;
+    }
+
+    /** The same with what is said for people: display names, User-Agent, and the headers that we don't know, X-Note and Subject. */
+    static Map<String, String> withTexts(SipMessage message) {
+        MessageFields fields = ofOurs(message);
+        fields.put("from display", unquoted(message.from().displayName()));
+        fields.put("to display", unquoted(message.to().displayName()));
+        ContactCursor contacts = message.contacts();
+        for (int i = 0; contacts.next(); i++) {
+            fields.put("contact " + i + " display", unquoted(contacts.address().displayName()));
+        }
+        fields.put("user-agent", message.value(HeaderName.USER_AGENT));
+        HeaderCursor others = message.headers(HeaderName.OTHER);
+        for (String name : new String[] {"x-note", "subject"}) {
+            fields.put(name, others.next() ? others.value() : null);
+        }
+        return fields.found;
+    }
+
+    private static String unquoted(Slice quoted) {
+        return quoted.text().replaceFirst("^\"(.*)\"$", "$1");
+    }
+
+    private static MessageFields ofOurs(SipMessage message) {
         MessageFields fields = new MessageFields();
         fields.put("defect", message.isWellFormed() ? "" : message.defect());
         fields.put("method", message.methodName());
@@ -57,7 +81,7 @@ final class MessageFields {
         while (credentials.next()) {
             fields.credentials(credentials.credentials());
         }
-        return fields.found;
+        return fields;
     }
 
     /** What JAIN-SIP finds. */
