@@ -46,6 +46,11 @@ final class LockedSource {
         lockouts = more;
     }
 
+    /** In one step: at no time is what both lock out let through. */
+    void replace(Lockout former, Lockout lockout) {
+        lockouts = Arrays.stream(lockouts).map(other -> other.equals(former) ? lockout : other).toArray(Lockout[]::new);
+    }
+
     void remove(Lockout lockout) {
         lockouts = Arrays.stream(lockouts).filter(other -> !other.equals(lockout)).toArray(Lockout[]::new);
     }

@@ -96,11 +96,13 @@ public final class Lockouts {
             return; // begun again here meanwhile
         }
         if (known.isPresent()) {
-            locked.remove(known.get());
-        } else if (locked.list().size() == PER_SOURCE) {
-            forget(locked, locked.endingFirst());
+            locked.replace(known.get(), lockout);
+        } else {
+            if (locked.list().size() == PER_SOURCE) {
+                forget(locked, locked.endingFirst());
+            }
+            locked.add(lockout);
         }
-        locked.add(lockout);
         byId.put(lockout.id(), lockout);
         sources.putIfAbsent(place.copy(), locked); // last: whoever finds it finds it whole
     }

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class LockoutsTest {
     private static final long NOW = 1_800_000_000;
+    private static final int TOLD_AGAIN = 100_000;
     private static final String DOMAIN = "trunk-abc.sip.example.com";
     private static final LockoutSettings SETTINGS = settings(10, Duration.ofMinutes(5), Duration.ofHours(1));
 
@@ -48,6 +50,30 @@ class LockoutsTest {
         lockouts.put(attempt("alice", "203.0.113.66", NOW + 300));
 
         assertThat(isLockedOut("alice", "203.0.113.66", NOW + 599)).isTrue();
+    }
+
+    /** A node's own record comes back from Kafka while the source goes on guessing. */
+    @Test
+    void aRecordThatComesAgainNeverLetsAGuessThrough() throws InterruptedException {
+        lockouts.put(attempt("alice", "203.0.113.66", NOW + 300));
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread teller = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < TOLD_AGAIN; i++) {
+                lockouts.put(attempt("alice", "203.0.113.66", NOW + 300 + i % 2));
+            }
+            ended.set(true);
+        });
+        long asked = 0;
+        long letThrough = 0;
+        while (!ended.get()) {
+            asked++;
+            letThrough += isLockedOut("alice", "203.0.113.66", NOW) ? 0 : 1;
+        }
+        teller.join();
+
+        System.out.printf("lock-outs: told again %d times, asked %d times meanwhile, let through %d%n", TOLD_AGAIN, asked, letThrough);
+        assertThat(asked).isGreaterThan(1_000);
+        assertThat(letThrough).isZero();
     }
 
     @Test
