@@ -1,6 +1,9 @@
 package io.countersign.systemtests.outage;
 
 import io.countersign.digest.DigestAlgorithm;
+import io.countersign.digest.DigestAuthorization;
+import io.countersign.digest.DigestChallenge;
+import io.countersign.digest.Ha1;
 import io.countersign.systemtests.SipUser;
 import io.countersign.systemtests.SipUser.NoSipAnswerException;
 import java.time.Duration;
@@ -11,32 +14,44 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Guesses passwords and names at one node, on a thread of its own, as fast as it is answered, and counts by itself what it was
- * refused for. A request without an answer is told apart: whether it was counted is unknown.
+ * Guesses passwords and names at one node, on a thread of its own, as fast as it is answered, replays what was accepted and comes with
+ * another node's nonce, and counts by itself what it was refused for. A request without an answer is told apart: whether it was counted is
+ * unknown.
  */
 final class Attack {
+    private static final int ACCEPTED = 200;
     private static final int REFUSED = 401;
     /** Each of the attempts at hand may wait for an answer. */
     private static final Duration ENDED_WITHIN = Duration.ofSeconds(60);
+    private static final DigestAlgorithm ALGORITHM = DigestAlgorithm.MD5;
+    private static final String WRONG_PASSWORD = "a wrong password";
 
     private final int sipPort;
     private final String domain;
     private final String username;
+    private final String password;
+    /** Genuine, and of a node that this one is not. */
+    private final DigestChallenge challengeOfAnotherNode;
+
     private final Map<String, LongAdder> told = new ConcurrentHashMap<>();
     private final AtomicLong unanswered = new AtomicLong();
     private final Thread thread;
     private volatile boolean stopped;
 
-    private Attack(int sipPort, String domain, String username) {
+    private Attack(int sipPort, int otherSipPort, String domain, String username, String password) {
         this.sipPort = sipPort;
         this.domain = domain;
         this.username = username;
+        this.password = password;
+        try (SipUser elsewhere = SipUser.overUdp(otherSipPort, domain)) {
+            this.challengeOfAnotherNode = elsewhere.send("REGISTER", username, Optional.empty()).challenge(ALGORITHM);
+        }
         this.thread = Thread.ofPlatform().name("attack-" + sipPort).daemon().unstarted(this::run);
     }
 
-    /** Begins, on a trunk with that user. */
-    static Attack begin(int sipPort, String domain, String username) {
-        Attack attack = new Attack(sipPort, domain, username);
+    /** Begins, on a trunk with that user, known to both nodes. */
+    static Attack begin(int sipPort, int otherSipPort, String domain, String username, String password) {
+        Attack attack = new Attack(sipPort, otherSipPort, domain, username, password);
         attack.thread.start();
         return attack;
     }
@@ -68,11 +83,12 @@ final class Attack {
                 SipUser elsewhere = SipUser.overUdp(sipPort, "trunk-nowhere" + domain.substring(domain.indexOf('.')))) {
             for (long i = 0; !stopped; i++) {
                 String spoofed = "spoofed-" + sipPort + "-" + i;
-                attempt("wrong_password", () -> known.askForBindings(username, "a wrong password", DigestAlgorithm.MD5));
-                attempt("unknown_user", () -> known.askForBindings(spoofed, "a wrong password", DigestAlgorithm.MD5));
-                attempt("unknown_trunk", () -> elsewhere.askForBindings(spoofed, "a wrong password", DigestAlgorithm.MD5));
-                attempt("malformed_credentials", () -> known.send(
-                        "REGISTER", username, Optional.of("Authorization: " + notOurs() + "\r\n")));
+                attempt("wrong_password", () -> known.askForBindings(username, WRONG_PASSWORD, ALGORITHM));
+                attempt("unknown_user", () -> known.askForBindings(spoofed, WRONG_PASSWORD, ALGORITHM));
+                attempt("unknown_trunk", () -> elsewhere.askForBindings(spoofed, WRONG_PASSWORD, ALGORITHM));
+                attempt("malformed_credentials", () -> ask(known, notOurs()));
+                attempt("stale_nonce", () -> ask(known, answerTo(challengeOfAnotherNode)));
+                attempt("replayed_nonce", () -> replay(known));
             }
         }
     }
@@ -86,6 +102,26 @@ final class Attack {
         } catch (NoSipAnswerException e) {
             unanswered.incrementAndGet();
         }
+    }
+
+    /** What is accepted, and then comes again in another request. */
+    private SipUser.Answer replay(SipUser known) {
+        String credentials = answerTo(known.send("REGISTER", username, Optional.empty()).challenge(ALGORITHM));
+        SipUser.Answer accepted = ask(known, credentials);
+        if (accepted.status() != ACCEPTED) {
+            throw new IllegalStateException("the right password gets " + accepted.status() + " (expected: " + ACCEPTED + ")");
+        }
+        return ask(known, credentials);
+    }
+
+    private SipUser.Answer ask(SipUser known, String credentials) {
+        return known.send("REGISTER", username, Optional.of("Authorization: " + credentials + "\r\n"));
+    }
+
+    /** With the right password. */
+    private String answerTo(DigestChallenge challenge) {
+        Ha1 ha1 = Ha1.of(challenge.algorithm(), username, challenge.realm(), password);
+        return new DigestAuthorization(challenge, username, ha1, 1, "1").value("REGISTER", "sip:" + domain);
     }
 
     private interface Attempt {
