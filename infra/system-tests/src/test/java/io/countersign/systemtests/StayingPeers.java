@@ -12,33 +12,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /** Two phones and a PBX of Debian's that stay registered with a running Countersign, each at a trunk of its own, for a minute at a time. */
 final class StayingPeers implements AutoCloseable {
-    private static final String USER = "peer";
+    static final String USER = "peer";
     private static final String PASSWORD = "peer_password_123";
 
     private final RunningCountersign running;
     private final Map<Kind, PeerProcess> processes = new EnumMap<>(Kind.class);
+    private final Map<Kind, Customer> customers = new EnumMap<>(Kind.class);
 
-    /** A program, the package that has it, and what it writes once a REGISTER was answered with 200. */
+    /**
+     * A program, the package that has it, the transport that it registers over, a word of its User-Agent, and what it writes once a
+     * REGISTER was answered with 200.
+     */
     enum Kind {
-        BARESIP("baresip", "baresip-core", "SIP/2\\.0 200 OK\\R(?:[^\\r\\n]+\\R)*CSeq: \\d+ REGISTER"),
-        LINPHONE("linphone-daemon", "linphone-cli", "SIP/2\\.0 200 [^\\r\\n]+\\R(?:[^\\r\\n]+\\R)*CSeq: \\d+ REGISTER"),
-        KAMAILIO("kamailio", "kamailio", "REGISTER answered with 200");
+        BARESIP("baresip", "baresip-core", "tls", "baresip", "SIP/2\\.0 200 OK\\R(?:[^\\r\\n]+\\R)*CSeq: \\d+ REGISTER"),
+        /** Its daemon has no name for itself. */
+        LINPHONE("linphone-daemon", "linphone-cli", "tls", "Unknown", "SIP/2\\.0 200 [^\\r\\n]+\\R(?:[^\\r\\n]+\\R)*CSeq: \\d+ REGISTER"),
+        KAMAILIO("kamailio", "kamailio", "udp", "kamailio", "REGISTER answered with 200");
 
         private final String program;
         private final String debianPackage;
+        private final String transport;
+        private final String userAgent;
         private final Pattern registered;
 
-        Kind(String program, String debianPackage, String registered) {
+        Kind(String program, String debianPackage, String transport, String userAgent, String registered) {
             this.program = program;
             this.debianPackage = debianPackage;
+            this.transport = transport;
+            this.userAgent = userAgent;
             this.registered = Pattern.compile(registered);
         }
 
         void assumeInstalled() {
             Peer.assumeInstalled(program, debianPackage);
+        }
+
+        String transport() {
+            return transport;
+        }
+
+        String userAgent() {
+            return userAgent;
         }
     }
 
@@ -64,6 +82,12 @@ final class StayingPeers implements AutoCloseable {
         return process.occurrences(kind.registered);
     }
 
+    /** Its bindings that are live now, as the API lists them. */
+    List<JsonNode> bindings(Kind kind) {
+        Customer customer = Optional.ofNullable(customers.get(kind)).orElseThrow(() -> new AssertionError(kind + " was not started"));
+        return customer.client().get(customer.trunkPath() + "/registrations").expect(200).json().get("data").valueStream().toList();
+    }
+
     String output(Kind kind) {
         return process(kind).output();
     }
@@ -80,6 +104,7 @@ final class StayingPeers implements AutoCloseable {
     private void start(Kind kind, Path folder) {
         // libre and Kamailio's uac know MD5 only, and don't look behind a challenge that they don't know.
         Customer customer = Customer.create(running.operator(), kind == Kind.LINPHONE ? "[\"SHA-256\"]" : "[\"MD5\"]");
+        customers.put(kind, customer);
         customer.createCredential(USER, PASSWORD, "Prefer", "wait=5").expect(201);
         try {
             Files.createDirectories(folder);

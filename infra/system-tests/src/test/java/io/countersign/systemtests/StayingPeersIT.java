@@ -23,5 +23,12 @@ class StayingPeersIT {
 
         await().atMost(REFRESHED_WITHIN).untilAsserted(
                 () -> assertThat(peers.registrations(kind)).as(() -> peers.output(kind)).isGreaterThanOrEqualTo(2));
+
+        // Long after the first registration was due to be listed; what has expired isn't.
+        assertThat(peers.bindings(kind)).as(() -> peers.output(kind)).isNotEmpty().allSatisfy(binding -> {
+            assertThat(binding.get("username").asString()).isEqualTo(StayingPeers.USER);
+            assertThat(binding.get("transport").asString()).isEqualTo(kind.transport());
+            assertThat(binding.get("user_agent").asString()).containsIgnoringCase(kind.userAgent());
+        });
     }
 }
