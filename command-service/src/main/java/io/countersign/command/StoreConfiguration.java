@@ -26,8 +26,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 class StoreConfiguration {
     private static final String SCHEMA = "command";
     private static final long CONNECTION_TIMEOUT_MS = 3_000;
-    /** PostgreSQL itself ends a transaction that is longer, whatever became of us. */
-    private static final String SESSION_SETTINGS = "-c transaction_timeout=5000 -c synchronous_commit=on";
+    /**
+     * PostgreSQL itself ends a transaction that is longer, whatever became of us; and one that hears nothing from us, as when we
+     * are stopped: the relay, at whichever instance, sends nothing that came after a transaction which is still open.
+     */
+    private static final String SESSION_SETTINGS =
+            "-c transaction_timeout=5000 -c idle_in_transaction_session_timeout=1200 -c synchronous_commit=on";
     /** Longer than any transaction: PostgreSQL is stopped or cut off, whoever waits for it gets to know. */
     private static final String SOCKET_TIMEOUT_SECONDS = "8";
     /** PostgreSQL may start later than the service, or be restarted meanwhile: as long as the service waits for Kafka. */

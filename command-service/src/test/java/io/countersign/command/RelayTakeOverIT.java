@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
@@ -41,13 +40,23 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RelayTakeOverIT {
-    private static final int KILLS = 2;
-    private static final int STOPS = 1;
+    /** With {@code -Plong} more; alone on an idle machine. */
+    private static final boolean IS_LONG = Boolean.getBoolean("countersign.long");
+
+    private static final int KILLS = Integer.getInteger("countersign.relay.kills", IS_LONG ? 20 : 3);
+    private static final int STOPS = Integer.getInteger("countersign.relay.stops", IS_LONG ? 10 : 3);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** The contract's; the fastest must keep it. A stopped leader's lock is freed after 0.9 s, so there what a busy machine adds counts more. */
-    private static final Duration AFTER_KILL = Duration.ofSeconds(2);
-    private static final Duration AFTER_STOP = Duration.ofSeconds(4);
-    private static final Duration STOPPED = Duration.ofSeconds(5);
+    /** The contract's: always the median's, and in the long run the longest one's. */
+    private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(2);
+    /** In verify other modules' tests take the same two cores, each for seconds at a time: what the longest may be then. */
+    private static final Duration LONGEST = IS_LONG ? TAKEN_OVER_WITHIN : TAKEN_OVER_WITHIN.multipliedBy(2);
+
+    /** Longer than PostgreSQL lets any transaction be. */
+    private static final Duration STOPPED = Duration.ofSeconds(6);
+    /** Clients at the leader when it is stopped. */
+    private static final int INSIDE = 6;
+    /** How long the answer that shows a key waits for the relay. */
+    private static final Duration RELAYED_WITHIN = Duration.ofSeconds(3);
 
     @TempDir
     private static Path folder;
@@ -63,6 +72,7 @@ class RelayTakeOverIT {
     private ServiceProcess two;
     private Account account;
     private SteadyWrites writes;
+    private final List<SteadyWrites> atStopped = new ArrayList<>();
 
     @BeforeAll
     void start() {
@@ -108,7 +118,7 @@ class RelayTakeOverIT {
             awaitReady();
             writes.goOnAt(List.of(one.client, two.client));
         }
-        print("kill -9", takeOvers, AFTER_KILL);
+        check("kill -9", takeOvers);
     }
 
     @Test
@@ -119,8 +129,10 @@ class RelayTakeOverIT {
             ServiceProcess leader = leader();
             ServiceProcess other = otherThan(leader);
             writes.goOnAt(List.of(other.client));
+            List<SteadyWrites> inside = startAt(leader);
             long begin = System.nanoTime();
             leader.stop();
+            inside.forEach(SteadyWrites::close);
             takeOvers.add(relayedAfter(begin, other));
             await().atMost(PATIENCE).until(() -> System.nanoTime() - begin > STOPPED.toNanos());
             leader.wake();
@@ -128,7 +140,7 @@ class RelayTakeOverIT {
             assertThat(relayedAfter(System.nanoTime(), leader)).isPositive();
             writes.goOnAt(List.of(one.client, two.client));
         }
-        print("SIGSTOP", takeOvers, AFTER_STOP);
+        check("SIGSTOP", takeOvers);
     }
 
     @Test
@@ -142,7 +154,7 @@ class RelayTakeOverIT {
         TestClient.created(two.client.post(account.path("/api-keys"), account.secret(), "{\"name\":\"ci\",\"role\":\"read\"}"));
         Duration shown = Duration.ofNanos(System.nanoTime() - begin);
         System.out.println("a new key's answer while Kafka is away: ms=" + shown.toMillis());
-        assertThat(shown).isBetween(Duration.ofMillis(900), Duration.ofSeconds(4)); // waits 1 s for the relay, then is given all the same
+        assertThat(shown).isBetween(RELAYED_WITHIN, RELAYED_WITHIN.plusSeconds(2)); // waits for the relay, then is given all the same
 
         await().atMost(PATIENCE).until(() -> !leader.isReady()); // what is committed doesn't get to Kafka
         assertThat(health(leader).at("/components/relay/status").stringValue()).isEqualTo("DOWN");
@@ -193,7 +205,8 @@ class RelayTakeOverIT {
 
         await().atMost(PATIENCE).untilAsserted(
                 () -> assertThat(KafkaContent.read(kafka).trunkSequences()).isEqualTo(KafkaContent.sequencesIn(jdbc)));
-        List<String> acknowledged = writes.acknowledged();
+        List<String> acknowledged = new ArrayList<>(writes.acknowledged());
+        atStopped.forEach(each -> acknowledged.addAll(each.acknowledged()));
         long stored = jdbc.sql("select count(*) from command.secret where credential_id = any(?)")
                 .param(acknowledged.toArray(String[]::new))
                 .query(Long.class)
@@ -201,6 +214,17 @@ class RelayTakeOverIT {
         System.out.println("steady writes: acknowledged=" + acknowledged.size() + " lost=" + (acknowledged.size() - stored));
         assertThat(acknowledged).hasSizeGreaterThan(100);
         assertThat(stored).isEqualTo(acknowledged.size());
+    }
+
+    /** So many that mostly one of them has a transaction open: what can't end there must not hold up the other instance's relay. */
+    private List<SteadyWrites> startAt(ServiceProcess process) {
+        List<SteadyWrites> started = new ArrayList<>();
+        for (int i = 0; i < INSIDE; i++) {
+            started.add(SteadyWrites.start(account, process.client.newTrunkCredentials(account), List.of(process.client)));
+        }
+        await().atMost(PATIENCE).until(() -> started.stream().noneMatch(each -> each.acknowledged().isEmpty()));
+        atStopped.addAll(started);
+        return started;
     }
 
     private static JsonNode health(ServiceProcess process) {
@@ -236,11 +260,13 @@ class RelayTakeOverIT {
         await().atMost(PATIENCE).until(() -> one.isReady() && two.isReady());
     }
 
-    private static void print(String what, List<Long> takeOvers, Duration bound) {
-        LongSummaryStatistics millis = takeOvers.stream().mapToLong(Long::longValue).summaryStatistics();
-        System.out.println("relay take-over after " + what + ": rounds=" + takeOvers.size() + " max ms=" + millis.getMax() + " all=" + takeOvers);
-        assertThat(millis.getMin()).isLessThan(bound.toMillis());
-        assertThat(millis.getMax()).as("with what a busy machine adds").isLessThan(2 * bound.toMillis());
+    private static void check(String what, List<Long> takeOvers) {
+        List<Long> sorted = takeOvers.stream().sorted().toList();
+        long median = sorted.get(sorted.size() / 2);
+        System.out.println("relay take-over after " + what + ": rounds=" + sorted.size() + " median ms=" + median + " max ms=" + sorted.getLast()
+                + " all=" + takeOvers);
+        assertThat(median).isLessThan(TAKEN_OVER_WITHIN.toMillis());
+        assertThat(sorted.getLast()).isLessThan(LONGEST.toMillis());
     }
 
     private Map<String, String> settings() {

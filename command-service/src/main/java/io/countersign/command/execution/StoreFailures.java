@@ -5,6 +5,7 @@ import java.sql.SQLTransientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionSystemException;
 
@@ -12,8 +13,8 @@ import org.springframework.transaction.TransactionSystemException;
 public final class StoreFailures {
     /** SQLSTATE classes: connection, rollback by conflict, resources, operator's intervention (PostgreSQL's Appendix A). */
     private static final List<String> PASSING_CLASSES = List.of("08", "40", "53", "57");
-    /** transaction_timeout. */
-    private static final String TRANSACTION_TIMEOUT = "25P04";
+    /** idle_in_transaction_session_timeout, transaction_timeout. */
+    private static final Set<String> TIMEOUTS = Set.of("25P03", "25P04");
     private static final int MAX_CAUSES = 20;
 
     private StoreFailures() {}
@@ -47,6 +48,6 @@ public final class StoreFailures {
 
     private static boolean isPassing(@Nullable String state) {
         return state != null
-                && (state.equals(TRANSACTION_TIMEOUT) || PASSING_CLASSES.stream().anyMatch(state::startsWith));
+                && (TIMEOUTS.contains(state) || PASSING_CLASSES.stream().anyMatch(state::startsWith));
     }
 }

@@ -10,6 +10,7 @@ class StoreFailuresTest {
     @Test
     void aLostConnectionATimeoutAndAConflictPass() {
         assertThat(StoreFailures.isPassing(new IllegalStateException(new SQLException("gone", "08006")))).isTrue();
+        assertThat(StoreFailures.isPassing(new SQLException("idle", "25P03"))).isTrue();
         assertThat(StoreFailures.isPassing(new SQLException("too long", "25P04"))).isTrue();
         assertThat(StoreFailures.isPassing(new SQLException("shutdown", "57P01"))).isTrue();
         assertThat(StoreFailures.isPassing(new SQLTransientConnectionException("pool"))).isTrue();
