@@ -49,7 +49,7 @@ final class AccountController {
             ApiKey key = ApiKey.generate(routes.random());
             return routes.replies.respond(
                     exchange,
-                    keys.shown(key, routes.writes.run(account.text(), idempotent, () -> create(account, name, key, cause))));
+                    keys.shown(routes.writes.run(account.text(), idempotent, () -> create(account, name, key, cause))));
         });
     }
 
@@ -64,7 +64,7 @@ final class AccountController {
                         .put("id", account.text())
                         .put("name", name.text())
                         .put("created_at", now.toString());
-                body.set("api_key", KeyChanges.json(key, secret));
+                body.set(KeyChanges.FIRST_KEY, KeyChanges.json(key, secret));
                 yield new Reply.Done(routes.answers.created(
                         Answers.Aggregate.account(account.text()),
                         Version.NONE.next(),

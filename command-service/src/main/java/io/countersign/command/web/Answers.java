@@ -6,6 +6,7 @@ import io.countersign.rest.token.ConsistencyToken;
 import io.countersign.rest.token.ConsistencyTokens;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +22,11 @@ final class Answers {
 
     static ObjectNode object() {
         return MAPPER.createObjectNode();
+    }
+
+    /** What an answer tells. */
+    static JsonNode body(StoredResponse answer) {
+        return MAPPER.readTree(answer.json());
     }
 
     /**

@@ -55,7 +55,7 @@ final class ApiKeyController {
                     new ApiKeyId(secret.keyId()), name.orElseThrow(), role.orElseThrow());
             return routes.replies.respond(
                     exchange,
-                    keys.shown(secret, routes.writes.run(account.text(), idempotent, () -> issue(account, key, secret, cause))));
+                    keys.shown(routes.writes.run(account.text(), idempotent, () -> issue(account, key, secret, cause))));
         });
     }
 

@@ -4,16 +4,21 @@ import io.countersign.command.account.AccountId;
 import io.countersign.command.account.ApiKey;
 import io.countersign.command.account.ApiKeyId;
 import io.countersign.command.execution.Reply;
+import io.countersign.command.idempotency.StoredResponse;
 import io.countersign.command.secret.ApiKeyHashes;
 import io.countersign.rest.key.ApiKeyTable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What making and revoking API keys have in common: the stored hash, the one answer that shows the secret, and the wait for the relay. */
 final class KeyChanges {
     /** Longer than another relay needs to take over; without Kafka the answer is given all the same. */
     private static final Duration RELAYED_WITHIN = Duration.ofSeconds(3);
+
+    /** In the answer that shows a new account. */
+    static final String FIRST_KEY = "api_key";
 
     private final ApiKeyHashes hashes;
     private final ApiKeyTable table;
@@ -35,11 +40,22 @@ final class KeyChanges {
                 .put("secret", secret.exportText());
     }
 
-    /** The reply, held back until the key is known here, which is when the relay has put it to Kafka. */
-    CompletableFuture<Reply> shown(io.countersign.rest.key.ApiKey secret, CompletableFuture<Reply> reply) {
-        return reply.thenCompose(done -> done instanceof Reply.Done
-                ? table.awaitKnown(secret.keyId(), RELAYED_WITHIN).thenApply(_ -> done)
-                : CompletableFuture.completedFuture(done));
+    /**
+     * The reply, held back until the key is known here, which is when the relay has put it to Kafka. A repeated one too: the
+     * first may never have reached its client.
+     */
+    CompletableFuture<Reply> shown(CompletableFuture<Reply> reply) {
+        return reply.thenCompose(done -> switch (done) {
+            case Reply.Done fresh -> afterItsKeyIsKnown(fresh.answer(), fresh);
+            case Reply.Repeated again -> afterItsKeyIsKnown(again.answer(), again);
+            case Reply.Refused _, Reply.KeyReused _, Reply.KeyRunning _ -> CompletableFuture.completedFuture(done);
+        });
+    }
+
+    private CompletableFuture<Reply> afterItsKeyIsKnown(StoredResponse answer, Reply reply) {
+        JsonNode body = Answers.body(answer);
+        JsonNode key = body.has(FIRST_KEY) ? body.get(FIRST_KEY) : body;
+        return table.awaitKnown(key.get("id").stringValue(), RELAYED_WITHIN).thenApply(_ -> reply);
     }
 
     void delete(ApiKeyId key) {

@@ -85,11 +85,11 @@ public final class ApiKeyTable implements AutoCloseable {
     }
 
     /**
-     * Completes with true as soon as this instance knows the key, with false when it doesn't in time. For keys that were made
-     * here: who calls it bounds how many wait.
+     * Completes with true as soon as this instance knows the key, which may have been revoked since, with false when it doesn't
+     * in time. For keys that were made here: who calls it bounds how many wait.
      */
     public CompletableFuture<Boolean> awaitKnown(String keyId, Duration timeout) {
-        return arrivals.await(keyId, timeout, () -> rows.containsKey(keyId)).thenApply(nothing -> rows.containsKey(keyId));
+        return arrivals.await(keyId, timeout, () -> isKnown(keyId)).thenApply(nothing -> isKnown(keyId));
     }
 
     /** Completes with true as soon as this instance refuses the key, with false when it doesn't in time. For keys that were revoked here. */
@@ -130,6 +130,10 @@ public final class ApiKeyTable implements AutoCloseable {
             rows.remove(keyId);
         }
         revocations.arrived(keyId);
+    }
+
+    private boolean isKnown(String keyId) {
+        return rows.containsKey(keyId) || revoked.containsKey(keyId);
     }
 
     private Optional<KeyOwner> ownerOf(String keyId, byte[] hash) {
