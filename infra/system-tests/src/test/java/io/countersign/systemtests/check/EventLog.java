@@ -4,6 +4,8 @@ import io.countersign.kafka.KafkaSettings;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.event.AccountCreated;
 import io.countersign.schemas.event.AccountEventEnvelope;
+import io.countersign.schemas.event.ApiKeyCreated;
+import io.countersign.schemas.event.ApiKeyRevoked;
 import io.countersign.schemas.event.CredentialCreated;
 import io.countersign.schemas.event.CredentialDeleted;
 import io.countersign.schemas.event.TrunkCreated;
@@ -32,9 +34,12 @@ public final class EventLog {
     }
 
     private static Fact fact(AccountEventEnvelope event) {
-        Change change = event.getPayload() instanceof AccountCreated created
-                ? new Change.AccountCreated(created.getName())
-                : new Change.ApiKeyChanged();
+        Change change = switch (event.getPayload()) {
+            case AccountCreated it -> new Change.AccountCreated(it.getName());
+            case ApiKeyCreated it -> new Change.ApiKeyCreated(it.getKeyId(), it.getName());
+            case ApiKeyRevoked it -> new Change.ApiKeyRevoked(it.getKeyId());
+            default -> throw new IllegalStateException(event.getPayload().getClass() + " (expected: a fact that the checker knows)");
+        };
         return new Fact(event.getId(), event.getAggregateId(), event.getSequence(), change);
     }
 

@@ -5,12 +5,16 @@ import java.util.Optional;
 
 /** One event of the log. */
 public record Fact(String eventId, String aggregateId, long sequence, Change change) {
+    /** An account's first key comes with the account. */
+    private static final long FIRST_KEY = 2;
 
     /** What it says has happened. */
     public sealed interface Change {
         record AccountCreated(String name) implements Change {}
 
-        record ApiKeyChanged() implements Change {}
+        record ApiKeyCreated(String keyId, String name) implements Change {}
+
+        record ApiKeyRevoked(String keyId) implements Change {}
 
         record TrunkCreated(String accountId, String name, String sipDomain) implements Change {}
 
@@ -26,7 +30,9 @@ public record Fact(String eventId, String aggregateId, long sequence, Change cha
     Optional<Effect> effect() {
         return switch (change) {
             case Change.AccountCreated it -> Optional.of(new Effect(Kind.CREATE_ACCOUNT, it.name()));
-            case Change.ApiKeyChanged _ -> Optional.empty();
+            case Change.ApiKeyCreated it ->
+                sequence == FIRST_KEY ? Optional.empty() : Optional.of(new Effect(Kind.CREATE_API_KEY, it.name()));
+            case Change.ApiKeyRevoked it -> Optional.of(new Effect(Kind.REVOKE_API_KEY, it.keyId()));
             case Change.TrunkCreated it -> Optional.of(new Effect(Kind.CREATE_TRUNK, it.name()));
             case Change.CredentialCreated it -> Optional.of(new Effect(Kind.CREATE_CREDENTIAL, it.tag()));
             case Change.CredentialDeleted it -> Optional.of(new Effect(Kind.DELETE_CREDENTIAL, it.credentialId()));
@@ -36,7 +42,9 @@ public record Fact(String eventId, String aggregateId, long sequence, Change cha
     /** The id of what was made or removed. */
     String subject() {
         return switch (change) {
-            case Change.AccountCreated _, Change.ApiKeyChanged _, Change.TrunkCreated _ -> aggregateId;
+            case Change.AccountCreated _, Change.TrunkCreated _ -> aggregateId;
+            case Change.ApiKeyCreated it -> it.keyId();
+            case Change.ApiKeyRevoked it -> it.keyId();
             case Change.CredentialCreated it -> it.credentialId();
             case Change.CredentialDeleted it -> it.credentialId();
         };

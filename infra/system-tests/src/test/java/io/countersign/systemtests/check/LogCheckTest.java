@@ -3,34 +3,46 @@ package io.countersign.systemtests.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.systemtests.check.Fact.Change;
+import io.countersign.systemtests.check.Read.Seen;
 import io.countersign.systemtests.check.Read.Written;
 import io.countersign.systemtests.check.Request.Kind;
 import io.countersign.systemtests.check.Request.Outcome;
-import io.countersign.systemtests.check.SipTry.Due;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The checker on hand-made logs: each kind of damage is found, and nothing else. */
 class LogCheckTest {
     private static final String TRUNK = "trunk_a";
+    private static final String ACCOUNT = "acc_a";
+    private static final long SECOND = 1_000_000_000L;
 
     private final List<Request> requests = List.of(
+            acknowledged(Kind.CREATE_ACCOUNT, "a-1", ACCOUNT),
             acknowledged(Kind.CREATE_TRUNK, "t-1", TRUNK),
             acknowledged(Kind.CREATE_CREDENTIAL, "c-1", "cred_1"),
             acknowledged(Kind.CREATE_CREDENTIAL, "c-2", "cred_2"),
             acknowledged(Kind.DELETE_CREDENTIAL, "cred_1", "cred_1"),
-            new Request(Kind.CREATE_CREDENTIAL, "c-3", new Outcome.Unknown()));
+            new Request(Kind.CREATE_CREDENTIAL, "c-3", new Outcome.Unknown()),
+            acknowledged(Kind.CREATE_API_KEY, "k-1", "key_1"),
+            acknowledged(Kind.CREATE_API_KEY, "k-2", "key_2"),
+            acknowledged(Kind.REVOKE_API_KEY, "key_1", "key_1"));
     private final List<Fact> log = new ArrayList<>(List.of(
             fact(1, new Change.TrunkCreated("acc_a", "t-1", "trunk-a.sip.localhost")),
             fact(2, new Change.CredentialCreated("cred_1", "anna", "c-1")),
             fact(3, new Change.CredentialCreated("cred_2", "berta", "c-2")),
-            fact(4, new Change.CredentialDeleted("cred_1", "anna"))));
+            fact(4, new Change.CredentialDeleted("cred_1", "anna")),
+            ofAccount(1, new Change.AccountCreated("a-1")),
+            ofAccount(2, new Change.ApiKeyCreated("key_0", "first key")),
+            ofAccount(3, new Change.ApiKeyCreated("key_1", "k-1")),
+            ofAccount(4, new Change.ApiKeyCreated("key_2", "k-2")),
+            ofAccount(5, new Change.ApiKeyRevoked("key_1"))));
 
     @Test
     void whatWasAcknowledgedAndIsThereOnceIsClean() {
-        assertThat(LogCheck.of(requests, log)).isEqualTo(new LogCheck(4, List.of(), List.of(), List.of(), List.of(), List.of()));
+        assertThat(LogCheck.of(requests, log)).isEqualTo(new LogCheck(8, List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(LogCheck.of(requests, log).isClean()).isTrue();
     }
 
@@ -43,7 +55,7 @@ class LogCheckTest {
 
     @Test
     void anAcknowledgedRequestThatIsNotInTheLogIsLost() {
-        log.removeLast();
+        log.remove(3);
 
         LogCheck check = LogCheck.of(requests, log);
 
@@ -72,9 +84,9 @@ class LogCheckTest {
 
     @Test
     void aRepeatedSequenceIsTwice() {
-        log.add(log.getLast());
+        log.add(log.get(3));
 
-        assertThat(LogCheck.of(requests, log).twice()).anySatisfy(it -> assertThat(it).contains("sequence 4 comes again"));
+        assertThat(LogCheck.of(requests, log).twice()).anySatisfy(it -> assertThat(it).contains("trunk_a sequence 4 comes again"));
     }
 
     @Test
@@ -116,12 +128,55 @@ class LogCheckTest {
     }
 
     @Test
+    void aKeyThatIsLostOrThereTwiceOrRevokedByNobodyIsFound() {
+        log.remove(7);
+        log.add(ofAccount(6, new Change.ApiKeyCreated("key_3", "k-1")));
+        log.add(ofAccount(7, new Change.ApiKeyRevoked("key_0")));
+
+        LogCheck check = LogCheck.of(requests, log);
+
+        assertThat(check.lost()).containsExactly("CREATE_API_KEY k-2 was acknowledged as key_2");
+        assertThat(check.twice()).containsExactly("CREATE_API_KEY k-1 is in the log 2 times");
+        assertThat(check.unasked()).hasSize(1).allMatch(it -> it.contains("REVOKE_API_KEY"));
+    }
+
+    @Test
+    void aRevocationThatIsNotInTheLogIsLost() {
+        log.removeLast();
+
+        assertThat(LogCheck.of(requests, log).lost()).containsExactly("REVOKE_API_KEY key_1 was acknowledged as key_1");
+    }
+
+    @Test
+    void aViewOrTableThatMissesOrKeepsAKeyDiffers() {
+        State view = new State();
+        view.key(ACCOUNT, "key_0");
+        view.key(ACCOUNT, "key_1");
+
+        assertThat(State.of(log).keyDifferences(view, "view"))
+                .containsExactly("view: API keys of acc_a missing [key_2], too many [key_1]");
+        view = new State();
+        view.key(ACCOUNT, "key_0");
+        view.key(ACCOUNT, "key_2");
+        assertThat(State.of(log).keyDifferences(view, "view")).isEmpty();
+        view.key("acc_b", "key_9");
+        assertThat(State.of(log).keyDifferences(view, "view")).containsExactly("view: API keys of acc_b missing [], too many [key_9]");
+        assertThat(State.of(log).hasKey(ACCOUNT, "key_2")).isTrue();
+        assertThat(State.of(log).hasKey(ACCOUNT, "key_1")).isFalse();
+    }
+
+    @Test
     void aReadThatMissesItsWriteIsStale() {
-        assertThat(new Read("cred_1", Written.CREATED, 404).isStale()).isTrue();
-        assertThat(new Read("cred_1", Written.CREATED, 200).isStale()).isFalse();
-        assertThat(new Read("cred_1", Written.DELETED, 200).isStale()).isTrue();
-        assertThat(new Read("cred_1", Written.DELETED, 404).isStale()).isFalse();
-        assertThat(new Read("cred_1", Written.CREATED_AND_PERHAPS_DELETED, 404).isStale()).isFalse();
+        assertThat(read(Written.CREATED, Seen.NOT_THERE).isStale()).isTrue();
+        assertThat(read(Written.CREATED, Seen.THERE).isStale()).isFalse();
+        assertThat(read(Written.DELETED, Seen.THERE).isStale()).isTrue();
+        assertThat(read(Written.DELETED, Seen.NOT_THERE).isStale()).isFalse();
+        assertThat(read(Written.CREATED_AND_PERHAPS_DELETED, Seen.NOT_THERE).isStale()).isFalse();
+    }
+
+    @Test
+    void aRowThatIsTwiceInAListIsWrongWhateverWasWritten() {
+        assertThat(Written.values()).allSatisfy(written -> assertThat(read(written, Seen.OTHERWISE).isStale()).isTrue());
     }
 
     @Test
@@ -130,6 +185,50 @@ class LogCheckTest {
         assertThat(attempt(Due.REFUSED, true).isWrong()).isTrue();
         assertThat(attempt(Due.REFUSED, false).isWrong()).isFalse();
         assertThat(attempt(Due.EITHER, true).isWrong()).isFalse();
+    }
+
+    @Test
+    void aKeyThatIsRefusedTooEarlyOrAcceptedTooLongIsWrong() {
+        assertThat(keyTry(Due.ACCEPTED, false).isWrong(List.of())).isTrue();
+        assertThat(keyTry(Due.REFUSED, true).isWrong(List.of())).isTrue();
+        assertThat(keyTry(Due.ACCEPTED, true).isWrong(List.of())).isFalse();
+        assertThat(keyTry(Due.EITHER, false).isWrong(List.of())).isFalse();
+    }
+
+    @Test
+    void onlyWhoWasDeafWithinTheSecondBeforeIsExcused() { // it was sent at 10 s and answered at 11 s
+        assertThat(keyTry(Due.REFUSED, true).isWrong(List.of(new Deafness(0, 8 * SECOND)))).isTrue();
+        assertThat(keyTry(Due.REFUSED, true).isWrong(List.of(new Deafness(12 * SECOND, 20 * SECOND)))).isTrue();
+        assertThat(keyTry(Due.REFUSED, true).isWrong(List.of(new Deafness(0, 9 * SECOND)))).isFalse();
+        assertThat(keyTry(Due.REFUSED, true).isWrong(List.of(new Deafness(11 * SECOND, 20 * SECOND)))).isFalse();
+        assertThat(keyTry(Due.REFUSED, true).isWrong(List.of(Deafness.always()))).isFalse();
+    }
+
+    @Test
+    void aReceiptThatIsNotAsDocumentedIsMalformed() {
+        assertThat(receipt("wait", "true").isMalformed()).isFalse();
+        assertThat(receipt("wait", "false; waiting=sip-1,sip-2").isMalformed()).isFalse();
+        assertThat(receipt("wait", "false; waiting=none").isMalformed()).isFalse();
+        assertThat(receipt("wait", "false").isMalformed()).isTrue();
+        assertThat(receipt("wait", "false; waiting=").isMalformed()).isTrue();
+        assertThat(receipt("wait", "true; waiting=sip-1").isMalformed()).isTrue();
+        assertThat(receipt("respond-async", "true").isMalformed()).isTrue();
+        assertThat(new Receipt("cred_1", Optional.empty(), Optional.of("true")).isMalformed()).isTrue();
+        assertThat(new Receipt("cred_1", Optional.of("wait"), Optional.empty()).isMalformed()).isTrue();
+        assertThat(receipt("wait", "true").isInForce()).isTrue();
+        assertThat(receipt("wait", "false; waiting=sip-1").isInForce()).isFalse();
+    }
+
+    private static Read read(Written written, Seen seen) {
+        return new Read("cred_1", written, seen, 0);
+    }
+
+    private static KeyTry keyTry(Due due, boolean accepted) {
+        return new KeyTry("key_1", "QUERY", 10 * SECOND, 11 * SECOND, due, accepted);
+    }
+
+    private static Receipt receipt(String applied, String effective) {
+        return new Receipt("cred_1", Optional.of(applied), Optional.of(effective));
     }
 
     private static SipTry attempt(Due due, boolean accepted) {
@@ -142,5 +241,9 @@ class LogCheckTest {
 
     private static Fact fact(long sequence, Change change) {
         return new Fact("event-" + sequence, TRUNK, sequence, change);
+    }
+
+    private static Fact ofAccount(long sequence, Change change) {
+        return new Fact("account-event-" + sequence, ACCOUNT, sequence, change);
     }
 }

@@ -4,7 +4,7 @@ package io.countersign.systemtests.check;
  * One change that a client asked for, and what it was told in the end. All tries of one request, with one Idempotency-Key,
  * are one.
  *
- * @param tag what its event carries and no other's does: a name or description; for a removal the credential's id
+ * @param tag what its event carries and no other's does: a name or description; for a removal the id of what is removed
  */
 public record Request(Kind kind, String tag, Outcome outcome) {
 
@@ -13,7 +13,9 @@ public record Request(Kind kind, String tag, Outcome outcome) {
         CREATE_ACCOUNT,
         CREATE_TRUNK,
         CREATE_CREDENTIAL,
-        DELETE_CREDENTIAL
+        DELETE_CREDENTIAL,
+        CREATE_API_KEY,
+        REVOKE_API_KEY
     }
 
     /** How it ended. */

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Trunks and who holds which username there: by folding the log, or as a view or a table tells it. */
+/** Trunks, who holds which username there, and accounts' API keys: by folding the log, or as a view or a table tells it. */
 public final class State {
     private final Map<String, String> domains = new TreeMap<>();
     private final Map<String, Map<String, String>> holders = new TreeMap<>();
+    private final Map<String, Set<String>> keys = new TreeMap<>();
 
     /** Folds the log. */
     public static State of(List<Fact> log) {
@@ -21,7 +23,9 @@ public final class State {
                 case Change.TrunkCreated it -> state.trunk(fact.aggregateId(), it.sipDomain());
                 case Change.CredentialCreated it -> state.holder(fact.aggregateId(), it.username(), it.credentialId());
                 case Change.CredentialDeleted it -> state.release(fact.aggregateId(), it.username());
-                case Change.AccountCreated _, Change.ApiKeyChanged _ -> { }
+                case Change.ApiKeyCreated it -> state.key(fact.aggregateId(), it.keyId());
+                case Change.ApiKeyRevoked it -> state.revoke(fact.aggregateId(), it.keyId());
+                case Change.AccountCreated _ -> { }
             }
         }
         return state;
@@ -40,12 +44,40 @@ public final class State {
         holders.computeIfAbsent(trunkId, it -> new TreeMap<>()).remove(username);
     }
 
+    public void key(String accountId, String keyId) {
+        keys.computeIfAbsent(accountId, it -> new TreeSet<>()).add(keyId);
+    }
+
+    private void revoke(String accountId, String keyId) {
+        keys.computeIfAbsent(accountId, it -> new TreeSet<>()).remove(keyId);
+    }
+
+    /** Whether that account has that key. */
+    public boolean hasKey(String accountId, String keyId) {
+        return keys.getOrDefault(accountId, Set.of()).contains(keyId);
+    }
+
     /** Whether that credential holds that username. */
     public boolean holds(String trunkId, String username, String credentialId) {
         return credentialId.equals(holders.getOrDefault(trunkId, Map.of()).get(username));
     }
 
-    /** What another picture of the same says otherwise; {@code whose} names it. */
+    /** What another picture of the keys says otherwise; {@code whose} names it. */
+    public List<String> keyDifferences(State other, String whose) {
+        Set<String> accounts = new TreeSet<>(keys.keySet());
+        accounts.addAll(other.keys.keySet());
+        List<String> differences = new ArrayList<>();
+        for (String account : accounts) {
+            Set<String> ours = keys.getOrDefault(account, Set.of());
+            Set<String> theirs = other.keys.getOrDefault(account, Set.of());
+            if (!ours.equals(theirs)) {
+                differences.add(whose + ": API keys of " + account + " " + apart(ours, theirs));
+            }
+        }
+        return differences;
+    }
+
+    /** What another picture of trunks and credentials says otherwise; {@code whose} names it. */
     public List<String> differences(State other, String whose) {
         List<String> differences = new ArrayList<>();
         if (!domains.equals(other.domains)) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Two processes of each service, PostgreSQL and Kafka are killed, paused and restarted at random moments while customers
  * write and read and phones register: no acknowledged command is lost or applied twice, no aggregate has a gap, no read
- * with a token is stale, and SIP nodes never answer wrongly.
+ * with a token is stale, a receipt is right, an API key is good from its answer until its revocation, and SIP nodes never answer
+ * wrongly.
  *
  * <p>In {@code mvn verify}: one broker, three minutes. The long run: see CONTRIBUTING.
  */
@@ -59,7 +60,7 @@ class FaultsIT {
             }
             cluster.awaitReady();
             workload.stop();
-            Verification verification = Verification.of(cluster, workload.journal());
+            Verification verification = Verification.of(cluster, workload.journal(), report.deafness());
             report.print("faults", workload.journal(), verification);
 
             assertThat(verification.complaints()).isEmpty();

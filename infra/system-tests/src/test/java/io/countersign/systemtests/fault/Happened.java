@@ -1,15 +1,28 @@
 package io.countersign.systemtests.fault;
 
+import io.countersign.systemtests.check.Deafness;
+import io.countersign.systemtests.fault.Fault.Victims;
 import io.countersign.systemtests.workload.Span;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** One fault: when it began, and when every process ran again; {@link System#nanoTime}. */
 record Happened(Fault fault, long beganNanos, long endedNanos) {
+    /** A broker starts meanwhile, or one of several takes over. */
+    private static final Duration HEARS_AGAIN_WITHIN = Duration.ofSeconds(10);
 
     Duration took() {
         return Duration.ofNanos(endedNanos - beganNanos);
+    }
+
+    /** When instances may have been away from Kafka because of it: it or they didn't run. What was killed reads all of it before it serves. */
+    Optional<Deafness> deafness() {
+        boolean isPause = fault.kills() == 0;
+        return isPause || fault.victims() == Victims.BROKERS
+                ? Optional.of(new Deafness(beganNanos, endedNanos + HEARS_AGAIN_WITHIN.toNanos()))
+                : Optional.empty();
     }
 
     /** From when on clients may expect writes to come back. */

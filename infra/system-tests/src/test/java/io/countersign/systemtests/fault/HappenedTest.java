@@ -2,6 +2,7 @@ package io.countersign.systemtests.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.systemtests.check.Deafness;
 import io.countersign.systemtests.fault.Fault.Allowance;
 import io.countersign.systemtests.fault.Fault.Since;
 import io.countersign.systemtests.fault.Fault.Victims;
@@ -47,6 +48,19 @@ class HappenedTest {
         assertThat(both.allows(wait(8, 40))).isTrue();
         assertThat(both.allows(wait(8, 41))).isFalse();
         assertThat(both.partOf(wait(8, 40))).isEqualTo(Duration.ofSeconds(32));
+    }
+
+    @Test
+    void aPauseAndKafkasFaultsExcuseWhoDidNotHearOfAChangeAndKillsDoNot() {
+        assertThat(of(Victims.QUERY, 0).deafness()).hasValue(new Deafness(nanos(1), nanos(13)));
+        assertThat(of(Victims.BROKERS, 1).deafness()).hasValue(new Deafness(nanos(1), nanos(13)));
+        assertThat(of(Victims.QUERY, 1).deafness()).isEmpty();
+        assertThat(of(Victims.DATABASE, 1).deafness()).isEmpty();
+    }
+
+    private static Happened of(Victims victims, int kills) {
+        Fault fault = new Fault("any", victims, kills, new Allowance(10, Since.BEGINNING), () -> { });
+        return new Happened(fault, nanos(1), nanos(3));
     }
 
     private static Happened happened(String name, Since since, int began, int ended) {

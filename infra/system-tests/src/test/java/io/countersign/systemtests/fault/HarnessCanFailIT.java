@@ -2,6 +2,7 @@ package io.countersign.systemtests.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.systemtests.check.Deafness;
 import io.countersign.systemtests.cluster.Broker;
 import io.countersign.systemtests.cluster.Cluster;
 import io.countersign.systemtests.cluster.Instance;
@@ -9,6 +10,7 @@ import io.countersign.systemtests.cluster.Layout;
 import io.countersign.systemtests.workload.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -77,7 +79,7 @@ class HarnessCanFailIT {
                 damage.to(cluster, round);
             }
             workload.stop();
-            Verification verification = Verification.of(cluster, workload.journal(), SETTLES_WITHIN);
+            Verification verification = Verification.of(cluster, workload.journal(), List.of(Deafness.always()), SETTLES_WITHIN);
             System.out.printf("harness, %s: %d commands acknowledged: %d lost, %d twice, %d gaps; %s%n",
                     weakening.name(), verification.log().acknowledged(), verification.log().lost().size(),
                     verification.log().twice().size(), verification.log().gaps().size(),

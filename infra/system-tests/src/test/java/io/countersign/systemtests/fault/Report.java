@@ -1,7 +1,11 @@
 package io.countersign.systemtests.fault;
 
+import io.countersign.systemtests.check.Deafness;
+import io.countersign.systemtests.check.Due;
+import io.countersign.systemtests.check.KeyTry;
+import io.countersign.systemtests.check.Read;
+import io.countersign.systemtests.check.Receipt;
 import io.countersign.systemtests.check.SipTry;
-import io.countersign.systemtests.check.SipTry.Due;
 import io.countersign.systemtests.workload.Journal;
 import io.countersign.systemtests.workload.Span;
 import java.time.Duration;
@@ -22,6 +26,10 @@ final class Report {
 
     int kills() {
         return happened.stream().mapToInt(it -> it.fault().kills()).sum();
+    }
+
+    List<Deafness> deafness() {
+        return happened.stream().flatMap(it -> it.deafness().stream()).toList();
     }
 
     /** Writes that were not back in time. */
@@ -45,10 +53,13 @@ final class Report {
                 verification.log().lost().size(), verification.log().twice().size(), verification.log().gaps().size(),
                 verification.log().unasked().size(), verification.log().refused().size());
         System.out.printf(
-                "%s: %d reads with a token: %d stale; %d answers on SIP, of these %d must be accepted and %d refused: %d wrong; %d unanswered while a node was away; at the end log = views = auth table = SIP: %s%n",
-                title, journal.reads().size(), verification.stale().size(), journal.sipTries().size(), due(journal, Due.ACCEPTED),
+                "%s: %d reads with a token, %d of them lists of %d pages: %d stale; %d answers on SIP, of these %d must be accepted and %d refused: %d wrong; %d unanswered while a node was away; at the end log = views = auth table = SIP: %s%n",
+                title, journal.reads().size(), journal.reads().stream().filter(it -> it.pages() > 0).count(),
+                journal.reads().stream().mapToInt(Read::pages).sum(), verification.stale().size(),
+                journal.sipTries().size(), due(journal, Due.ACCEPTED),
                 due(journal, Due.REFUSED), verification.wrongOnSip().size(), journal.sipUnanswered(),
                 verification.apart().isEmpty() ? "yes" : verification.apart().size() + " differences");
+        printMore(title, journal, verification);
         Map<String, Duration> silences = longestByKind(silences(journal.writeSpans()));
         Map<String, Duration> writes = longestByKind(journal.writeSpans());
         Map<String, Duration> reads = longestByKind(journal.readSpans());
@@ -59,6 +70,21 @@ final class Report {
                 seconds(silences.getOrDefault(kind, Duration.ZERO)),
                 seconds(writes.getOrDefault(kind, Duration.ZERO)),
                 seconds(reads.getOrDefault(kind, Duration.ZERO))));
+    }
+
+    private void printMore(String title, Journal journal, Verification verification) {
+        List<KeyTry> tries = journal.keys().tries();
+        System.out.printf(
+                "%s: %d API keys, tried %d times, of these %d must be accepted and %d refused, without the excuse of a pause or Kafka %d and %d: %d wrong, %d more excused; %d receipts, %d in force everywhere; %d changes of another version; wrong among both: %d%n",
+                title, journal.keys().size(), tries.size(), due(tries, Due.ACCEPTED, List.of()), due(tries, Due.REFUSED, List.of()),
+                due(tries, Due.ACCEPTED, deafness()), due(tries, Due.REFUSED, deafness()), verification.wrongKeys().size(),
+                tries.stream().filter(it -> it.isWrong(List.of()) && it.isExcused(deafness())).count(),
+                journal.receipts().size(), journal.receipts().stream().filter(Receipt::isInForce).count(),
+                journal.otherVersions().size(), verification.wrongAnswers().size());
+    }
+
+    private static long due(List<KeyTry> tries, Due due, List<Deafness> excuses) {
+        return tries.stream().filter(it -> it.due() == due && !it.isExcused(excuses)).count();
     }
 
     private Map<String, Duration> longestByKind(List<Span> waits) {

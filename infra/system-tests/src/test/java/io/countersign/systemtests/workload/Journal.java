@@ -2,6 +2,7 @@ package io.countersign.systemtests.workload;
 
 import io.countersign.systemtests.RestClient.Answer;
 import io.countersign.systemtests.check.Read;
+import io.countersign.systemtests.check.Receipt;
 import io.countersign.systemtests.check.Request;
 import io.countersign.systemtests.check.SipTry;
 import java.util.ArrayList;
@@ -33,6 +34,13 @@ public final class Journal {
     /** Guarded by itself. */
     private final List<Credential> credentials = new ArrayList<>();
 
+    private final KeyRing keys = new KeyRing();
+    private final Queue<Receipt> receipts = new ConcurrentLinkedQueue<>();
+    /** Credentials that are, or whose end is, in force at every node by a receipt. */
+    private final Set<String> inForce = ConcurrentHashMap.newKeySet();
+
+    private final Set<String> endInForce = ConcurrentHashMap.newKeySet();
+    private final Queue<Integer> otherVersions = new ConcurrentLinkedQueue<>();
     private final Set<String> deletionBegun = ConcurrentHashMap.newKeySet();
     private final Set<String> deleted = ConcurrentHashMap.newKeySet();
 
@@ -69,6 +77,36 @@ public final class Journal {
 
     boolean isDeleted(String credentialId) {
         return deleted.contains(credentialId);
+    }
+
+    /** What the answer to a creation says of the nodes. */
+    void creationTold(Receipt receipt) {
+        told(receipt, inForce);
+    }
+
+    /** What the answer to a deletion says of the nodes. */
+    void deletionTold(Receipt receipt) {
+        told(receipt, endInForce);
+    }
+
+    private void told(Receipt receipt, Set<String> known) {
+        receipts.add(receipt);
+        if (receipt.isInForce()) {
+            known.add(receipt.credentialId());
+        }
+    }
+
+    boolean isInForce(String credentialId) {
+        return inForce.contains(credentialId);
+    }
+
+    boolean isEndInForce(String credentialId) {
+        return endInForce.contains(credentialId);
+    }
+
+    /** The status of the answer to a change of what has another version. */
+    void askedForAnotherVersion(int status) {
+        otherVersions.add(status);
     }
 
     /** An answer after which the request was sent again. */
@@ -110,6 +148,19 @@ public final class Journal {
         synchronized (credentials) {
             return List.copyOf(credentials);
         }
+    }
+
+    public KeyRing keys() {
+        return keys;
+    }
+
+    public List<Receipt> receipts() {
+        return List.copyOf(receipts);
+    }
+
+    /** Statuses of changes that were asked for of a version that isn't: each must be 412. */
+    public List<Integer> otherVersions() {
+        return List.copyOf(otherVersions);
     }
 
     public List<Request> requests() {

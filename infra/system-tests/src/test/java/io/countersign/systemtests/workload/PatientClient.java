@@ -15,7 +15,8 @@ import java.util.function.Function;
  * until it is answered or patience ends. One thread uses it.
  */
 final class PatientClient {
-    private static final Duration TRY = Duration.ofSeconds(4);
+    /** How long an answer is waited for. */
+    static final Duration TRY = Duration.ofSeconds(4);
     private static final Duration PAUSE = Duration.ofMillis(150);
     private static final int UNAUTHORIZED = 401;
     private static final int CONFLICT = 409;
@@ -36,8 +37,9 @@ final class PatientClient {
      * What became of a request.
      *
      * @param answer the last one; nothing when patience ended
+     * @param lastTry how long the last try took
      */
-    record Result(Optional<Answer> answer, Span span) {
+    record Result(Optional<Answer> answer, Span span, Duration lastTry) {
         /** Whether an earlier try may have had its effect. */
         boolean retried() {
             return span.tries() > 1;
@@ -52,21 +54,27 @@ final class PatientClient {
         long began = System.nanoTime();
         int tries = 1;
         while (true) {
+            long tried = System.nanoTime();
             try {
                 Answer answer = request.apply(door.withKey(key));
                 if (isSettled(answer)) {
-                    return new Result(Optional.of(answer), new Span(began, System.nanoTime(), tries));
+                    return result(Optional.of(answer), began, tried, tries);
                 }
                 notNow.accept(answer);
             } catch (NoAnswerException e) {
                 // what retries are for
             }
             if (System.nanoTime() - began > patience.toNanos()) {
-                return new Result(Optional.empty(), new Span(began, System.nanoTime(), tries));
+                return result(Optional.empty(), began, tried, tries);
             }
             tries++;
             LockSupport.parkNanos(PAUSE.toNanos());
         }
+    }
+
+    private static Result result(Optional<Answer> answer, long began, long tried, int tries) {
+        long now = System.nanoTime();
+        return new Result(answer, new Span(began, now, tries), Duration.ofNanos(now - tried));
     }
 
     private static boolean isSettled(Answer answer) {

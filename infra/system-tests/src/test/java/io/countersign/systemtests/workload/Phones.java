@@ -1,7 +1,7 @@
 package io.countersign.systemtests.workload;
 
+import io.countersign.systemtests.check.Due;
 import io.countersign.systemtests.check.SipTry;
-import io.countersign.systemtests.check.SipTry.Due;
 import io.countersign.systemtests.cluster.Cluster.SipInstance;
 import java.time.Instant;
 import java.util.HashSet;
@@ -40,10 +40,12 @@ final class Phones {
 
     private void register(Credential credential) {
         String id = credential.id();
+        boolean inForceBefore = journal.isInForce(id) || acceptedHere.contains(id);
         boolean deletedBefore = journal.isDeleted(id);
+        boolean endInForceBefore = journal.isEndInForce(id) || refusedAfterwards.contains(id);
         Instant began = Instant.now();
         answer(credential, credential.password()).ifPresent(accepted -> {
-            journal.tried(new SipTry(node.name(), id, began, true, due(id, deletedBefore), accepted));
+            journal.tried(new SipTry(node.name(), id, began, true, due(id, inForceBefore, endInForceBefore), accepted));
             if (accepted) {
                 acceptedHere.add(id);
             } else if (deletedBefore && acceptedHere.contains(id)) {
@@ -52,11 +54,11 @@ final class Phones {
         });
     }
 
-    private Due due(String id, boolean deletedBefore) {
-        if (!journal.isDeletionBegun(id) && acceptedHere.contains(id)) {
+    private Due due(String id, boolean inForceBefore, boolean endInForceBefore) {
+        if (!journal.isDeletionBegun(id) && inForceBefore) {
             return Due.ACCEPTED;
         }
-        return deletedBefore && refusedAfterwards.contains(id) ? Due.REFUSED : Due.EITHER;
+        return endInForceBefore ? Due.REFUSED : Due.EITHER;
     }
 
     private Optional<Boolean> answer(Credential credential, String password) {

@@ -2,8 +2,16 @@ package io.countersign.systemtests.workload;
 
 /** An account and its key. */
 record Tenant(String accountId, String key) {
+    String path() {
+        return "/v1/account/" + accountId;
+    }
+
     String trunksPath() {
-        return "/v1/account/" + accountId + "/trunks";
+        return path() + "/trunks";
+    }
+
+    String keysPath() {
+        return path() + "/api-keys";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.countersign.systemtests.workload;
 
+import io.countersign.systemtests.RestClient;
 import io.countersign.systemtests.cluster.Cluster;
 import io.countersign.systemtests.cluster.Cluster.SipInstance;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
-/** Writers, readers and phones at work, from its start to its stop. */
+/** Writers, readers, users of API keys and phones at work, from its start to its stop. */
 public final class Workload {
     private static final int WRITERS = 5;
     private static final int READERS = 2;
@@ -55,9 +56,11 @@ public final class Workload {
             workload.repeat("writer-" + i, writer::step);
         }
         for (int i = 0; i < READERS; i++) {
-            Reader reader = new Reader(workload.client(cluster), workload.journal, tasks);
+            Reader reader = new Reader(workload.client(cluster), workload.journal, tasks, new Random(seed - i));
             workload.repeat("reader-" + i, reader::step);
         }
+        KeyUser keyUser = new KeyUser(new RestClient(cluster.apiUrl(), "none", PatientClient.TRY), workload.journal.keys(), new Random(seed));
+        workload.repeat("keys", keyUser::step);
         for (SipInstance node : cluster.sip()) {
             Phones phones = new Phones(node, workload.journal, new Random(seed + node.sipPort()));
             workload.repeat("phones-" + node.name(), phones::step);

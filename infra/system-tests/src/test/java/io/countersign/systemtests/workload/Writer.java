@@ -1,28 +1,35 @@
 package io.countersign.systemtests.workload;
 
 import io.countersign.systemtests.RestClient.Answer;
-import io.countersign.systemtests.check.Request;
+import io.countersign.systemtests.check.Receipt;
 import io.countersign.systemtests.check.Request.Kind;
-import io.countersign.systemtests.check.Request.Outcome;
-import io.countersign.systemtests.workload.PatientClient.Result;
 import io.countersign.systemtests.workload.ReadTask.Queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import tools.jackson.databind.JsonNode;
 
 /**
- * One customer's administrator: makes accounts, trunks and credentials and deletes credentials, one request after the
- * other, each with an Idempotency-Key that all its tries have in common. Usernames are used again after a delete, with
- * another password. One thread uses it.
+ * One customer's administrator: makes accounts, trunks, credentials and API keys, deletes credentials and revokes keys, one
+ * request after the other, each POST with an Idempotency-Key that all its tries have in common. Some deletes say which version
+ * they mean, some writes wait for the nodes. Usernames are used again after a delete, with another password. One thread uses it.
  */
 final class Writer {
     private static final int MAX_TRUNKS = 12;
     private static final int REUSE_PERCENT = 40;
     private static final int READ_BACK_PERCENT = 50;
+    private static final int IF_MATCH_PERCENT = 50;
+    private static final int OTHER_VERSION_PERCENT = 5;
+    /** While a node is away, each of these takes all the time that it may. */
+    private static final int PREFER_WAIT_PERCENT = 15;
+
+    private static final List<String> PREFER_WAIT = List.of("Prefer", "wait=1");
+    private static final int DELETED = 204;
 
     private final String name;
-    private final PatientClient client;
+    private final Changes changes;
+    private final KeyWriter keys;
     private final String operatorKey;
     private final Journal journal;
     private final Queue readers;
@@ -35,7 +42,8 @@ final class Writer {
 
     Writer(String name, PatientClient client, String operatorKey, Journal journal, Queue readers, Random random) {
         this.name = name;
-        this.client = client;
+        this.changes = new Changes(client, journal);
+        this.keys = new KeyWriter(changes, journal.keys(), random);
         this.operatorKey = operatorKey;
         this.journal = journal;
         this.readers = readers;
@@ -49,9 +57,11 @@ final class Writer {
         int dice = random.nextInt(100);
         if (tenants.isEmpty() || dice < 2) {
             createAccount();
-        } else if (trunks.isEmpty() || (dice < 12 && trunks.size() < MAX_TRUNKS)) {
+        } else if (dice < 8) {
+            keys.step(any(tenants), nextTag("k"));
+        } else if (trunks.isEmpty() || (dice < 18 && trunks.size() < MAX_TRUNKS)) {
             createTrunk(any(tenants));
-        } else if (live.isEmpty() || dice < 65) {
+        } else if (live.isEmpty() || dice < 66) {
             createCredential();
         } else {
             deleteCredential(live.remove(random.nextInt(live.size())));
@@ -60,69 +70,80 @@ final class Writer {
 
     private void createAccount() {
         String tag = nextTag("a");
-        post(operatorKey, "/v1/account", "{\"name\":\"" + tag + "\"}", Kind.CREATE_ACCOUNT, tag).ifPresent(answer -> tenants.add(new Tenant(
-                answer.json().get("id").asString(), answer.json().get("api_key").get("secret").asString())));
+        changes.create(operatorKey, "/v1/account", "{\"name\":\"" + tag + "\"}", Kind.CREATE_ACCOUNT, tag, List.of()).ifPresent(done -> {
+            JsonNode account = done.answer().json();
+            JsonNode firstKey = account.get("api_key");
+            Tenant tenant = new Tenant(account.get("id").asString(), firstKey.get("secret").asString());
+            tenants.add(tenant);
+            keys.shown(tenant, firstKey, done);
+        });
     }
 
     private void createTrunk(Tenant tenant) {
         String tag = nextTag("t");
         String body = "{\"name\":\"" + tag + "\",\"auth_type\":\"credential\",\"digest_algorithms\":[\"MD5\"]}";
-        post(tenant.key(), tenant.trunksPath(), body, Kind.CREATE_TRUNK, tag).ifPresent(answer -> trunks.add(new Trunk(
-                tenant, answer.json().get("id").asString(), answer.json().get("sip_domain").asString())));
+        changes.create(tenant.key(), tenant.trunksPath(), body, Kind.CREATE_TRUNK, tag, List.of()).ifPresent(done -> trunks.add(
+                new Trunk(tenant, done.answer().json().get("id").asString(), done.answer().json().get("sip_domain").asString())));
     }
 
     private void createCredential() {
         String tag = nextTag("c");
-        boolean again = !freed.isEmpty() && random.nextInt(100) < REUSE_PERCENT;
+        boolean again = !freed.isEmpty() && isOf(REUSE_PERCENT);
         Optional<Credential> former = again ? Optional.of(freed.remove(random.nextInt(freed.size()))) : Optional.empty();
         Trunk trunk = former.map(it -> new Trunk(it.tenant(), it.trunkId(), it.sipDomain())).orElseGet(() -> any(trunks));
         String username = former.map(Credential::username).orElse("user-" + tag);
         String password = "a password of " + tag + " " + random.nextInt(1_000_000);
         String body = "{\"username\":\"" + username + "\",\"password\":\"" + password + "\",\"description\":\"" + tag + "\"}";
         String path = trunk.tenant().trunksPath() + "/" + trunk.id() + "/credentials";
-        post(trunk.tenant().key(), path, body, Kind.CREATE_CREDENTIAL, tag).ifPresent(answer -> {
+        List<String> wait = isOf(PREFER_WAIT_PERCENT) ? PREFER_WAIT : List.of();
+        changes.create(trunk.tenant().key(), path, body, Kind.CREATE_CREDENTIAL, tag, wait).ifPresent(done -> {
+            String id = done.answer().json().get("id").asString();
             Credential credential = new Credential(
-                    trunk.tenant(), trunk.id(), trunk.sipDomain(), answer.json().get("id").asString(), username, password);
+                    trunk.tenant(), trunk.id(), trunk.sipDomain(), id, username, password, done.answer().header("ETag").orElse(""));
             live.add(credential);
+            if (!wait.isEmpty()) {
+                journal.creationTold(receipt(credential, done.answer()));
+            }
             journal.created(credential);
-            readBack(credential, answer, ReadTask.Expected.PRESENT);
+            readBack(credential, done.answer(), ReadTask.Expected.PRESENT);
         });
     }
 
     private void deleteCredential(Credential credential) {
-        journal.deletionBegins(credential.id());
-        Result result = client.send(credential.tenant().key(), door -> door.delete(credential.path()));
-        Outcome outcome = result.answer()
-                // a try without an answer has done it: the next one finds nothing
-                .map(answer -> answer.status() == 204 || (answer.status() == 404 && result.retried())
-                        ? new Outcome.Acknowledged(credential.id())
-                        : (Outcome) new Outcome.Refused(answer.status()))
-                .orElseGet(Outcome.Unknown::new);
-        journal.wrote(new Request(Kind.DELETE_CREDENTIAL, credential.id(), outcome), result.span());
-        if (outcome instanceof Outcome.Acknowledged) {
-            journal.deleted(credential.id());
-            freed.add(credential);
-            readBack(credential, result.answer().orElseThrow(), ReadTask.Expected.ABSENT);
+        if (isOf(OTHER_VERSION_PERCENT)) {
+            changes.deleteOfAnotherVersion(credential.tenant().key(), credential.path());
         }
+        List<String> headers = new ArrayList<>();
+        if (isOf(IF_MATCH_PERCENT)) {
+            headers.addAll(List.of("If-Match", credential.etag()));
+        }
+        boolean waits = isOf(PREFER_WAIT_PERCENT);
+        if (waits) {
+            headers.addAll(PREFER_WAIT);
+        }
+        journal.deletionBegins(credential.id());
+        changes.delete(credential.tenant().key(), credential.path(), Kind.DELETE_CREDENTIAL, credential.id(), headers).ifPresent(done -> {
+            journal.deleted(credential.id());
+            if (waits && done.answer().status() == DELETED) {
+                journal.deletionTold(receipt(credential, done.answer()));
+            }
+            freed.add(credential);
+            readBack(credential, done.answer(), ReadTask.Expected.ABSENT);
+        });
     }
 
-    private Optional<Answer> post(String key, String path, String body, Kind kind, String tag) {
-        Result result = client.send(key, door -> door.post(path, body, "Idempotency-Key", tag));
-        Optional<Answer> created = result.answer().filter(answer -> answer.status() == 201);
-        Outcome outcome = result.answer()
-                .map(answer -> answer.status() == 201
-                        ? new Outcome.Acknowledged(answer.json().get("id").asString())
-                        : (Outcome) new Outcome.Refused(answer.status()))
-                .orElseGet(Outcome.Unknown::new);
-        created.flatMap(answer -> answer.header("Idempotency-Replayed")).ifPresent(it -> journal.answeredFromMemory());
-        journal.wrote(new Request(kind, tag, outcome), result.span());
-        return created;
+    private static Receipt receipt(Credential credential, Answer answer) {
+        return new Receipt(credential.id(), answer.header("Preference-Applied"), answer.header("Effective"));
     }
 
     private void readBack(Credential credential, Answer answer, ReadTask.Expected expected) {
-        if (random.nextInt(100) < READ_BACK_PERCENT) {
+        if (isOf(READ_BACK_PERCENT)) {
             answer.header("Consistency-Token").ifPresent(token -> readers.offer(new ReadTask(credential, token, expected)));
         }
+    }
+
+    private boolean isOf(int percent) {
+        return random.nextInt(100) < percent;
     }
 
     private <T> T any(List<T> list) {
