@@ -54,7 +54,8 @@ class RenewedCertificateTest {
                 Optional.of(new SipListeners.TlsPort(ANY_PORT, certificates)),
                 1,
                 () -> (message, source, out) -> Disposition.DROP,
-                StreamLimits.DEFAULT);
+                StreamLimits.DEFAULT,
+                address -> false);
     }
 
     @AfterEach
