@@ -38,8 +38,12 @@ final class CredentialUsage {
     private long[] sources = new long[2];
 
     private int count;
+    /** Where the last success came from, and when it was noted there. */
+    private volatile long latestPrefix;
+
+    private volatile long latestSecond = NEVER;
     private @Nullable Success lastUsed;
-    private long lastUsedSecond = NEVER;
+    private volatile long lastUsedSecond = NEVER;
     private @Nullable Failure lastFailed;
     private long toldSecond;
     private boolean changed;
@@ -52,12 +56,14 @@ final class CredentialUsage {
         this.credentialId = credentialId;
     }
 
-    /** Notes a success; unless it is nothing new, it is to be looked at closely ({@link #used}). */
-    synchronized Noted succeeded(long prefix, long nowSecond) {
-        if (note(prefix, nowSecond)) {
-            return Noted.NEW_SOURCE;
-        }
-        return nowSecond - lastUsedSecond >= TOLD_EACH_SECONDS ? Noted.DUE : Noted.NOTHING_NEW;
+    /**
+     * Notes a success; unless it is nothing new, it is to be looked at closely ({@link #used}). Mostly it is the last one's source
+     * again, and then nothing is locked: whoever reads what another one is writing finds at worst what that one is about to note.
+     */
+    Noted succeeded(long prefix, long nowSecond) {
+        return prefix == latestPrefix && nowSecond - latestSecond < TOLD_EACH_SECONDS && !isDue(nowSecond)
+                ? Noted.NOTHING_NEW
+                : note(prefix, nowSecond);
     }
 
     /** It is the credential's no more, and what is noted here from now on is lost. */
@@ -90,6 +96,7 @@ final class CredentialUsage {
 
     /** Adds what another node, or an earlier run, knew. */
     synchronized void merge(Usage other) {
+        latestSecond = NEVER; // its source may be pushed out
         other.from().forEach(from -> {
             int at = indexOf(from.prefix());
             if (at < 0) {
@@ -137,20 +144,23 @@ final class CredentialUsage {
                 accountId, trunkId, credentialId, Optional.ofNullable(lastUsed), Optional.ofNullable(lastFailed), from));
     }
 
-    /** @return whether it has not succeeded from there in the last 24 hours */
-    private boolean note(long prefix, long nowSecond) {
+    private synchronized Noted note(long prefix, long nowSecond) {
         int at = indexOf(prefix);
-        if (at >= 0 && nowSecond - sources[at + 1] < TOLD_EACH_SECONDS) {
-            return false;
+        boolean isNew = at < 0 || nowSecond - sources[at + 1] >= KNOWN_SECONDS;
+        if (isNew || nowSecond - sources[at + 1] >= TOLD_EACH_SECONDS) {
+            changed = true;
+            if (at < 0) {
+                at = add(prefix, nowSecond);
+            }
+            sources[at + 1] = nowSecond;
         }
-        changed = true;
-        if (at < 0) {
-            add(prefix, nowSecond);
-            return true;
-        }
-        boolean isNew = nowSecond - sources[at + 1] >= KNOWN_SECONDS;
-        sources[at + 1] = nowSecond;
-        return isNew;
+        latestPrefix = prefix;
+        latestSecond = sources[at + 1];
+        return isNew ? Noted.NEW_SOURCE : isDue(nowSecond) ? Noted.DUE : Noted.NOTHING_NEW;
+    }
+
+    private boolean isDue(long nowSecond) {
+        return nowSecond - lastUsedSecond >= TOLD_EACH_SECONDS;
     }
 
     private void setLastUsed(Success success) {
@@ -175,13 +185,14 @@ final class CredentialUsage {
     }
 
     /** In the place of the one whose last success is the oldest when there are enough. */
-    private void add(long prefix, long atSecond) {
+    private int add(long prefix, long atSecond) {
         int at = count < SOURCES ? 2 * count++ : oldest();
         if (at == sources.length) {
             sources = Arrays.copyOf(sources, Math.min(2 * SOURCES, 2 * at));
         }
         sources[at] = prefix;
         sources[at + 1] = atSecond;
+        return at;
     }
 
     private int oldest() {
