@@ -16,6 +16,11 @@ import io.countersign.schemas.event.TrunkEventEnvelope;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +58,6 @@ class RelayTakeOverIT {
 
     /** Longer than PostgreSQL lets any transaction be. */
     private static final Duration STOPPED = Duration.ofSeconds(6);
-    /** Clients at the leader when it is stopped. */
-    private static final int INSIDE = 6;
     /** How long the answer that shows a key waits for the relay. */
     private static final Duration RELAYED_WITHIN = Duration.ofSeconds(3);
 
@@ -72,7 +75,7 @@ class RelayTakeOverIT {
     private ServiceProcess two;
     private Account account;
     private SteadyWrites writes;
-    private final List<SteadyWrites> atStopped = new ArrayList<>();
+    private String credentials = "";
 
     @BeforeAll
     void start() {
@@ -90,6 +93,7 @@ class RelayTakeOverIT {
             }
         });
         account = one.client.newAccount();
+        credentials = one.client.newTrunkCredentials(account);
         writes = SteadyWrites.start(account, one.client.newTrunkCredentials(account), List.of(one.client, two.client));
     }
 
@@ -123,16 +127,17 @@ class RelayTakeOverIT {
 
     @Test
     @Order(2)
-    void theOtherInstanceRelaysWhenTheLeaderIsStoppedAndTheWokenOneFollows() {
+    void theOtherInstanceRelaysWhenTheLeaderIsStoppedAndTheWokenOneFollows() throws SQLException {
         List<Long> takeOvers = new ArrayList<>();
         for (int round = 0; round < STOPS; round++) {
             ServiceProcess leader = leader();
             ServiceProcess other = otherThan(leader);
-            writes.goOnAt(List.of(other.client));
-            List<SteadyWrites> inside = startAt(leader);
+            writes.goOnAt(List.of(leader.client));
+            Connection lock = letNoWriteEndAt(leader, "inside-" + round);
             long begin = System.nanoTime();
             leader.stop();
-            inside.forEach(SteadyWrites::close);
+            lock.close();
+            writes.goOnAt(List.of(other.client));
             takeOvers.add(relayedAfter(begin, other));
             await().atMost(PATIENCE).until(() -> System.nanoTime() - begin > STOPPED.toNanos());
             leader.wake();
@@ -202,8 +207,7 @@ class RelayTakeOverIT {
 
         await().atMost(PATIENCE).untilAsserted(
                 () -> assertThat(KafkaContent.read(kafka).trunkSequences()).isEqualTo(KafkaContent.sequencesIn(jdbc)));
-        List<String> acknowledged = new ArrayList<>(writes.acknowledged());
-        atStopped.forEach(each -> acknowledged.addAll(each.acknowledged()));
+        List<String> acknowledged = writes.acknowledged();
         long stored = jdbc.sql("select count(*) from command.secret where credential_id = any(?)")
                 .param(acknowledged.toArray(String[]::new))
                 .query(Long.class)
@@ -223,15 +227,24 @@ class RelayTakeOverIT {
         return shown;
     }
 
-    /** So many that mostly one of them has a transaction open: what can't end there must not hold up the other instance's relay. */
-    private List<SteadyWrites> startAt(ServiceProcess process) {
-        List<SteadyWrites> started = new ArrayList<>();
-        for (int i = 0; i < INSIDE; i++) {
-            started.add(SteadyWrites.start(account, process.client.newTrunkCredentials(account), List.of(process.client)));
+    /** The lock that keeps a write at that instance within its transaction; two clients wait for it, one of them only there. */
+    private Connection letNoWriteEndAt(ServiceProcess process, String username) throws SQLException {
+        Connection lock = DriverManager.getConnection(postgresql.jdbcUrl(), postgresql.username(), postgresql.password());
+        lock.setAutoCommit(false);
+        try (Statement statement = lock.createStatement()) {
+            statement.execute("lock table command.secret in exclusive mode");
+            var _ = process.client.postAsync(credentials, account.secret(), TestClient.credential(username));
+            await().pollInterval(Duration.ofMillis(20)).atMost(PATIENCE).until(() -> waitingForSecrets(statement) == 2);
         }
-        await().atMost(PATIENCE).until(() -> started.stream().noneMatch(each -> each.acknowledged().isEmpty()));
-        atStopped.addAll(started);
-        return started;
+        return lock;
+    }
+
+    private static int waitingForSecrets(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(
+                "select count(*) from pg_locks where not granted and relation = 'command.secret'::regclass")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     private static JsonNode health(ServiceProcess process) {
