@@ -122,7 +122,7 @@ public final class CredentialUses {
             if (usage == null) {
                 break;
             }
-            usage.takeQueued(nowSecond).filter(it -> byCredential.containsKey(it.credentialId())).ifPresent(listener); // else it has ended
+            usage.takeQueued(nowSecond).filter(it -> !usage.isForgotten()).ifPresent(listener);
         }
         return rest;
     }
