@@ -80,9 +80,9 @@ final class Binding {
     /**
      * What a REGISTER of this node says about it; without a change of Call-ID, flow or Path nothing is allocated.
      *
-     * @return whether others are to be told: of a change at once, of a refresh not before a quarter of its time
+     * @return when others are to be told
      */
-    boolean set(SipMessage register, Source source, int newQPerMille, long nowSecond, long newExpiresSeconds) {
+    Telling.Due set(SipMessage register, Source source, int newQPerMille, long nowSecond, long newExpiresSeconds) {
         boolean changed = telling.isFirst() || qPerMille != newQPerMille;
         qPerMille = newQPerMille;
         expiresAtSecond = nowSecond + newExpiresSeconds;
@@ -100,8 +100,8 @@ final class Binding {
             path = newPath;
             changed = true;
         }
-        boolean due = changed || telling.isRefreshDue(nowSecond, expiresAtSecond);
-        if (due) {
+        Telling.Due due = changed ? Telling.Due.AT_ONCE : telling.ofRefresh(nowSecond, expiresAtSecond);
+        if (due != Telling.Due.NOT_YET) {
             userAgent = register.value(HeaderName.USER_AGENT).text(MAX_USER_AGENT_BYTES);
             telling.due(nowSecond, expiresAtSecond);
         }

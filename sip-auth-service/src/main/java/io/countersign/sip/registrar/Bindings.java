@@ -85,7 +85,7 @@ final class Bindings {
         for (int i = 0; i < bindings.size(); i++) {
             Binding binding = bindings.get(i);
             if (binding.isOf(node.self) && binding.isTellingDue(nowSecond)) {
-                node.unsent.put(binding);
+                node.unsent.putLater(binding);
             }
         }
     }
@@ -202,11 +202,13 @@ final class Bindings {
 
     /** What a REGISTER says of one of this node's; others are told at once or later. */
     void refresh(Binding binding, SipMessage register, Source source, int qPerMille, long nowSecond, long expiresSeconds) {
-        if (binding.set(register, source, qPerMille, nowSecond, expiresSeconds)) {
-            node.unsent.put(binding);
-            node.keepAlives.set(binding, node.self);
-        } else {
-            node.thinned.increment();
+        switch (binding.set(register, source, qPerMille, nowSecond, expiresSeconds)) {
+            case NOT_YET -> node.thinned.increment();
+            case SOON -> node.unsent.putLater(binding);
+            case AT_ONCE -> {
+                node.unsent.put(binding);
+                node.keepAlives.set(binding, node.self);
+            }
         }
     }
 

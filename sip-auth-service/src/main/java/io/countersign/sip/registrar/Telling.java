@@ -2,6 +2,16 @@ package io.countersign.sip.registrar;
 
 /** What others were told of one binding, and when. Guarded by its {@link Bindings}. */
 final class Telling {
+    /** When others are to be told of what a REGISTER says. */
+    enum Due {
+        /** A change. */
+        AT_ONCE,
+        /** A refresh, and enough of the time that others know of is gone. */
+        SOON,
+        /** A refresh before that. */
+        NOT_YET
+    }
+
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     /** Shares of a binding's time between a quarter and half of it, by a number for each binding. */
@@ -33,9 +43,12 @@ final class Telling {
         atSecond = NEVER;
     }
 
-    /** Whether a refresh is to be told at once: enough of the time that others know of is gone, or they take it for alive longer than it is. */
-    boolean isRefreshDue(long nowSecond, long newExpiresAtSecond) {
-        return newExpiresAtSecond < expiresAtSecond || isShareGone(nowSecond);
+    /** When a refresh is to be told. */
+    Due ofRefresh(long nowSecond, long newExpiresAtSecond) {
+        if (newExpiresAtSecond < expiresAtSecond) {
+            return Due.AT_ONCE; // else they take it for alive longer than it is
+        }
+        return isShareGone(nowSecond) ? Due.SOON : Due.NOT_YET;
     }
 
     /** Whether refreshes were passed over and enough of the time that others know of is gone. */

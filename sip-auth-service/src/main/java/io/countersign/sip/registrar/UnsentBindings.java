@@ -17,11 +17,23 @@ import org.jspecify.annotations.Nullable;
 public final class UnsentBindings {
     private final Map<String, Binding> byKey = new ConcurrentHashMap<>();
     private volatile @Nullable Thread waiting;
+    /** Whether something came that is to be told at once, since the last taking began. */
+    private volatile boolean urgent;
 
     UnsentBindings() {}
 
-    /** The binding's bindings are guarded by the caller. */
+    /** To be told at once. The binding's bindings are guarded by the caller. */
     void put(Binding binding) {
+        putLater(binding);
+        urgent = true;
+        Thread waiter = waiting;
+        if (waiter != null) {
+            LockSupport.unpark(waiter);
+        }
+    }
+
+    /** The same for what may wait until whoever takes looks again: told together with others it costs a fraction. */
+    void putLater(Binding binding) {
         binding.telling.changed();
         byKey.compute(binding.key, (key, before) -> {
             if (before != null && before.known) {
@@ -29,10 +41,6 @@ public final class UnsentBindings {
             }
             return binding;
         });
-        Thread waiter = waiting;
-        if (waiter != null) {
-            LockSupport.unpark(waiter);
-        }
     }
 
     /** The same for one that has ended, of which nobody has to hear who doesn't know it. */
@@ -44,10 +52,10 @@ public final class UnsentBindings {
         }
     }
 
-    /** Waits until there may be something. */
+    /** Waits until there is something to be told at once, or that long. */
     public void await(Duration atMost) {
         waiting = Thread.currentThread();
-        if (byKey.isEmpty()) {
+        if (!urgent) {
             LockSupport.parkNanos(this, atMost.toNanos());
         }
         waiting = null;
@@ -55,6 +63,7 @@ public final class UnsentBindings {
 
     /** Takes some; each is to be {@link #acknowledged} or to have {@link #failed} before the next ones are taken. */
     public List<Taken> take(int most) {
+        urgent = false;
         List<Taken> taken = new ArrayList<>();
         Iterator<Binding> all = byKey.values().iterator();
         while (taken.size() < most && all.hasNext()) {

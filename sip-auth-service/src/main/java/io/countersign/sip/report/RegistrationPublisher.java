@@ -91,11 +91,11 @@ public final class RegistrationPublisher implements AutoCloseable {
     private void run() {
         while (!closed || unsent.size() > 0) {
             List<Taken> batch = unsent.take(BATCH);
-            if (batch.isEmpty()) {
-                unsent.await(WAIT);
-            } else if (!send(batch)) {
+            if (!batch.isEmpty() && !send(batch)) {
                 LOG.warn("registrations.unsent count={}", unsent.size());
                 LockSupport.parkNanos(this, WAIT.toNanos());
+            } else if (batch.size() < BATCH && !closed) {
+                unsent.await(WAIT);
             }
         }
     }

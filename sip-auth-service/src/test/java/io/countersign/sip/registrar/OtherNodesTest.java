@@ -10,9 +10,11 @@ import io.countersign.sip.registrar.BindingChange.Bound;
 import io.countersign.sip.registrar.BindingChange.Unbound;
 import io.countersign.sip.registrar.UnsentBindings.Taken;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What nodes tell each other of bindings, and what each makes of it (docs/reference/sip.md, Registrar). */
 class OtherNodesTest {
@@ -82,6 +84,25 @@ class OtherNodesTest {
 
         assertThat(log.append(one)).singleElement().isInstanceOfSatisfying(Bound.class, bound ->
                 assertThat(bound.expiresAtSecond()).isEqualTo(NOW + 14 + 3_600));
+    }
+
+    /** Told with others it costs a fraction, and nobody waits for it. */
+    @Test
+    @Timeout(20)
+    void aChangeWakesWhoTellsAndARefreshDoesNot() {
+        one.register(NOW, A + ";expires=600");
+        one.registrar.unsent().await(Duration.ofHours(1));
+        log.append(one);
+
+        one.register(NOW + 300, A + ";expires=600");
+        long begin = System.nanoTime();
+        one.registrar.unsent().await(Duration.ofMillis(100));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(90));
+        assertThat(log.append(one)).hasSize(1);
+
+        one.register(NOW + 301, A + ";expires=0");
+        one.registrar.unsent().await(Duration.ofHours(1));
+        assertThat(log.append(one)).hasSize(1);
     }
 
     /** As after an outage: else their refreshes would be told together for ever. */
