@@ -69,6 +69,9 @@ public final class CommandComparison implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "rounds of each server and number of callers")
     private int rounds;
 
+    @Option(names = "--rate", defaultValue = "0", description = "commands a second, of all callers together, in rounds of their own after the closed loops; 0: none")
+    private int rate;
+
     @Option(names = "--pool-size", defaultValue = "10", description = "connections of the plain server; command-service's number")
     private int poolSize;
 
@@ -97,10 +100,13 @@ public final class CommandComparison implements Callable<Integer> {
             peers.add(new Peer(PLAIN, inserts));
             for (Peer peer : peers) {
                 Duration warmUp = Duration.ofSeconds(peer.name().equals(PLAIN) ? Math.min(warmUpSeconds, PLAIN_WARM_UP) : warmUpSeconds);
-                progress(peer, WARM_UP_CALLERS, "warm-up", peer.load().run(WARM_UP_CALLERS, warmUp));
+                progress(peer, WARM_UP_CALLERS, "warm-up", peer.load().run(WARM_UP_CALLERS, warmUp, 0));
             }
             for (int count : callers) {
-                compare(peers, count);
+                compare(peers, count, 0);
+                if (rate > 0) {
+                    compare(peers, count, rate);
+                }
             }
         }
         new ResultsBlock("Commands per second beside plain JDBC", from, Instant.now(), table, notes(disk))
@@ -123,11 +129,11 @@ public final class CommandComparison implements Callable<Integer> {
                 new Peer("all " + all.size() + " in turn", new CommandLoad(all, made)));
     }
 
-    private void compare(List<Peer> peers, int count) throws InterruptedException, ExecutionException {
+    private void compare(List<Peer> peers, int count, int perSecond) throws InterruptedException, ExecutionException {
         List<Measured> measured = peers.stream().map(Measured::of).toList();
         for (int round = 1; round <= rounds; round++) {
             for (Measured each : measured) {
-                CommandLoad.Round result = each.peer().load().run(count, Duration.ofSeconds(roundSeconds));
+                CommandLoad.Round result = each.peer().load().run(count, Duration.ofSeconds(roundSeconds), perSecond);
                 progress(each.peer(), count, "round " + round, result);
                 each.perSecond().add(result.perSecond());
                 each.latencies().add(result.latencies());
@@ -138,7 +144,7 @@ public final class CommandComparison implements Callable<Integer> {
         List<Double> plain = measured.getLast().perSecond();
         for (Measured each : measured) {
             table.row(
-                    Integer.toString(count),
+                    count + (perSecond == 0 ? "" : ", " + perSecond + "/s"),
                     each.peer().name(),
                     Spread.of(each.perSecond()).text(0),
                     Spread.ofRatios(each.perSecond(), plain).text(2),
@@ -178,7 +184,7 @@ public final class CommandComparison implements Callable<Integer> {
                 "Callers: virtual threads of one client process on the same machine (java.net.http, HTTP/1.1), " + trunks
                         + " trunks in turn; warm-up " + warmUpSeconds + " s for each way of asking Countersign and " + Math.min(warmUpSeconds, PLAIN_WARM_UP)
                         + " s for plain JDBC, with " + WARM_UP_CALLERS + " callers, " + rounds + " interleaved rounds of "
-                        + roundSeconds + " s; percentiles over all rounds.");
+                        + roundSeconds + " s; percentiles over all rounds, at a steady rate from when a command was due.");
     }
 
     private static void progress(Peer peer, int callers, String what, CommandLoad.Round round) {

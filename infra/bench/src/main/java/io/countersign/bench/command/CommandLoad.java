@@ -16,12 +16,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Callers that each create one credential after the other, on the trunks in turn, for a bounded time. */
+/**
+ * Callers that each create one credential after the other, on the trunks in turn, for a bounded time: in a closed loop, or at a
+ * steady rate of all together, where times count from when a command was due, so that a server that falls behind can't hide it.
+ */
 final class CommandLoad {
     static final int MAX_CALLERS = 64;
     static final Duration MAX_DURATION = Duration.ofMinutes(5);
+    static final int MAX_RATE = 10_000;
 
     private final List<CountersignApi> instances;
     private final List<Trunk> trunks;
@@ -45,20 +50,22 @@ final class CommandLoad {
         }
     }
 
-    Round run(int callers, Duration duration) throws InterruptedException, ExecutionException {
-        if (callers < 1 || callers > MAX_CALLERS || duration.compareTo(MAX_DURATION) > 0) {
-            throw new IllegalArgumentException(
-                    callers + " callers for " + duration + " (expected: 1 to " + MAX_CALLERS + ", up to " + MAX_DURATION + ")");
+    /** @param rate commands a second of all callers; 0: a closed loop */
+    Round run(int callers, Duration duration, int rate) throws InterruptedException, ExecutionException {
+        if (callers < 1 || callers > MAX_CALLERS || duration.compareTo(MAX_DURATION) > 0 || rate < 0 || rate > MAX_RATE) {
+            throw new IllegalArgumentException(callers + " callers for " + duration + " at " + rate + "/s (expected: 1 to " + MAX_CALLERS
+                    + ", up to " + MAX_DURATION + ", 0 to " + MAX_RATE + ")");
         }
         long start = System.nanoTime();
         long end = start + duration.toNanos();
+        Pace pace = new Pace(start, rate);
         Latencies latencies = new Latencies();
         Map<Integer, Long> others = new TreeMap<>();
         Slowest slowest = new Slowest();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Caller>> running = new ArrayList<>();
             for (int i = 0; i < callers; i++) {
-                running.add(threads.submit(new Caller(start, end)));
+                running.add(threads.submit(new Caller(start, end, pace)));
             }
             for (Future<Caller> each : running) {
                 Caller caller = each.get();
@@ -74,13 +81,15 @@ final class CommandLoad {
     private final class Caller implements Callable<Caller> {
         private final long start;
         private final long end;
+        private final Pace pace;
         private final Latencies latencies = new Latencies();
         private final Map<Integer, Long> others = new TreeMap<>();
         private final Slowest slowest = new Slowest();
 
-        private Caller(long start, long end) {
+        private Caller(long start, long end, Pace pace) {
             this.start = start;
             this.end = end;
+            this.pace = pace;
         }
 
         /** 24 characters, 144 bits: what a password manager makes. */
@@ -92,23 +101,47 @@ final class CommandLoad {
 
         @Override
         public Caller call() throws IOException, InterruptedException {
-            while (System.nanoTime() < end) {
+            while (true) {
+                long due = pace.await();
+                if (due - end >= 0) {
+                    return this;
+                }
                 long number = turn.getAndIncrement();
                 Trunk trunk = trunks.get((int) (number % trunks.size()));
                 CountersignApi api = instances.get(ThreadLocalRandom.current().nextInt(instances.size()));
                 String username = prefix + number;
                 String body = CountersignApi.credential(username, generatedPassword());
-                long sent = System.nanoTime();
                 int status = api.post(trunk.credentialsPath(), body).status();
-                long took = System.nanoTime() - sent;
+                long took = System.nanoTime() - due;
                 if (status == 201) {
                     latencies.record(took);
-                    slowest.offer(new Slowest.Command(Duration.ofNanos(sent - start), Duration.ofNanos(took)));
+                    slowest.offer(new Slowest.Command(Duration.ofNanos(due - start), Duration.ofNanos(took)));
                 } else {
                     others.merge(status, 1L, Long::sum);
                 }
             }
-            return this;
+        }
+    }
+
+    /** When commands are due: now, or each at its time. */
+    private static final class Pace {
+        private final long start;
+        private final long intervalNanos;
+        private final AtomicLong next = new AtomicLong();
+
+        private Pace(long start, int rate) {
+            this.start = start;
+            this.intervalNanos = rate == 0 ? 0 : Duration.ofSeconds(1).toNanos() / rate;
+        }
+
+        /** Waits for the next command's time, by {@link System#nanoTime}. */
+        long await() throws InterruptedException {
+            if (intervalNanos == 0) {
+                return System.nanoTime();
+            }
+            long due = start + next.getAndIncrement() * intervalNanos;
+            TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+            return due;
         }
     }
 }
