@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import java.text.ParseException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,8 +24,7 @@ import javax.sip.message.Request;
  * A request of fields made up at random ({@link #fields}), put together and written by JAIN-SIP's own factories: with a body, and with
  * display names, a User-Agent and an extension header that are not ASCII.
  */
-public final class BuiltRequest {
-    private static final String ALPHANUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+public final class BuiltRequest extends RandomRequest {
     private static final String HEX = "0123456789abcdef";
     /** RFC 3261 section 25.1: UTF8-NONASCII of two, three and four bytes; none of them is a quote or a backslash. */
     private static final String TEXT = ALPHANUM + " .,;:<>@é€ßñЖ日本\u00a0";
@@ -34,16 +32,14 @@ public final class BuiltRequest {
     private static final List<String> EMOJI = List.of("", "📞");
     private static final List<String> METHODS = List.of(Request.REGISTER, Request.INVITE, Request.MESSAGE, Request.PUBLISH, Request.INFO, Request.NOTIFY, "FROBNICATE");
 
-    private final Random random;
     private final AddressFactory addresses;
     private final HeaderFactory headers;
-    private final Map<String, String> fields = new LinkedHashMap<>();
     private final byte[] body;
     private final byte[] bytes;
 
     /** Always the same for the same numbers. */
     public BuiltRequest(Random random) {
-        this.random = random;
+        super(random);
         this.body = (word(TEXT + "\r\n", 1, 300) + pick(EMOJI)).getBytes(UTF_8);
         try {
             this.addresses = SipFactory.getInstance().createAddressFactory();
@@ -159,37 +155,13 @@ public final class BuiltRequest {
         return uri;
     }
 
-    private String host() {
-        return switch (random.nextInt(4)) {
-            case 0 -> random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256);
-            case 1 -> "[2001:db8:" + Integer.toHexString(random.nextInt(65_536)) + "::" + Integer.toHexString(random.nextInt(65_536)) + "]";
-            default -> word("abcdefghijklmnopqrstuvwxyz", 1, 8) + ".example";
-        };
+    @Override
+    String hostname() {
+        return word("abcdefghijklmnopqrstuvwxyz", 1, 8) + ".example";
     }
 
     /** Not blank at its ends, for there blanks are not part of a value (RFC 3261 section 7.3.1). */
     private String text() {
         return word(ALPHANUM + "éЖ日", 1, 1) + word(TEXT, 0, 12) + pick(EMOJI) + word(ALPHANUM + "é€", 1, 1);
-    }
-
-    private String note(String name, Object value) {
-        fields.put(name, value.toString());
-        return value.toString();
-    }
-
-    private boolean chance(int oneIn) {
-        return random.nextInt(oneIn) == 0;
-    }
-
-    private <T> T pick(List<T> choices) {
-        return choices.get(random.nextInt(choices.size()));
-    }
-
-    private String word(String alphabet, int min, int max) {
-        StringBuilder word = new StringBuilder();
-        for (int length = min + random.nextInt(max - min + 1); length > 0; length--) {
-            word.append(alphabet.charAt(random.nextInt(alphabet.length())));
-        }
-        return word.toString();
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,22 +14,19 @@ import java.util.Random;
  * lets it be written ({@link #bytes}): order, case and compact forms of headers, blanks, folds, quotes, escapes. Leaves out what JAIN-SIP is
  * known to read wrong (JainSipTest).
  */
-public final class GeneratedRequest {
-    private static final String ALPHANUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+public final class GeneratedRequest extends RandomRequest {
     private static final String TOKEN = ALPHANUM + "-.!%*_+`'~";
     private static final String USER = ALPHANUM + "-_.!~*'()&=+$,;?/";
     private static final List<String> METHODS = List.of("REGISTER", "INVITE", "OPTIONS", "MESSAGE", "SUBSCRIBE", "NOTIFY", "PUBLISH", "BYE", "UPDATE");
     private static final List<String> BLANKS = List.of("", "", "", " ", "  ", "\t", "\r\n ", " \r\n\t");
     private static final Map<String, String> COMPACT = Map.of("Via", "v", "From", "f", "To", "t", "Call-ID", "i", "Contact", "m", "Content-Length", "l");
 
-    private final Random random;
-    private final Map<String, String> fields = new LinkedHashMap<>();
     private final List<String> headers = new ArrayList<>();
     private final String startLine;
 
     /** Always the same for the same numbers. */
     public GeneratedRequest(Random random) {
-        this.random = random;
+        super(random);
         String method = chance(3) ? "X" + word(TOKEN, 1, 12).toUpperCase(Locale.ROOT) : pick(METHODS); // never a header's name; JAIN-SIP writes CSeq's in capitals
         fields.put("method", method);
         startLine = method + " " + uri("request-uri", true) + " SIP/2.0";
@@ -126,12 +122,9 @@ public final class GeneratedRequest {
         return text;
     }
 
-    private String host() {
-        return switch (random.nextInt(4)) {
-            case 0 -> random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256);
-            case 1 -> "[2001:db8:" + Integer.toHexString(random.nextInt(65_536)) + "::" + Integer.toHexString(random.nextInt(65_536)) + "]";
-            default -> word("abcdefghijklmnopqrstuvwxyz", 1, 1) + word(ALPHANUM + "-", 0, 8) + "x." + word("abcdefghijklmnopqrstuvwxyz", 2, 6);
-        };
+    @Override
+    String hostname() {
+        return word("abcdefghijklmnopqrstuvwxyz", 1, 1) + word(ALPHANUM + "-", 0, 8) + "x." + word("abcdefghijklmnopqrstuvwxyz", 2, 6);
     }
 
     /** RFC 3261 section 20.7; the parameters in any order. */
@@ -172,11 +165,6 @@ public final class GeneratedRequest {
         headers.add(written + pick(List.of("", "", " ", "\t")) + ":" + blank() + value + pick(List.of("", "", " ")));
     }
 
-    private String note(String name, Object value) {
-        fields.put(name, value.toString());
-        return value.toString();
-    }
-
     private String anyCase(String text) {
         return switch (random.nextInt(4)) {
             case 0 -> text.toLowerCase(Locale.ROOT);
@@ -187,21 +175,5 @@ public final class GeneratedRequest {
 
     private String blank() {
         return pick(BLANKS);
-    }
-
-    private boolean chance(int oneIn) {
-        return random.nextInt(oneIn) == 0;
-    }
-
-    private <T> T pick(List<T> choices) {
-        return choices.get(random.nextInt(choices.size()));
-    }
-
-    private String word(String alphabet, int min, int max) {
-        StringBuilder word = new StringBuilder();
-        for (int length = min + random.nextInt(max - min + 1); length > 0; length--) {
-            word.append(alphabet.charAt(random.nextInt(alphabet.length())));
-        }
-        return word.toString();
     }
 }

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What strangers of many sources can take together, over real sockets: they come from addresses of 127/8. */
@@ -37,14 +37,8 @@ class StrangerLimitsTest {
     private static final String KNOWN = "127.0.9.9";
     private static final String AUTHENTICATED = "127.0.8.8";
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @AfterEach
-    void tearDown() throws Exception {
-        for (AutoCloseable thing : opened.reversed()) {
-            thing.close();
-        }
-    }
+    @AutoClose
+    private final Opened opened = new Opened();
 
     @Test
     void oneMoreThanAllMayHaveIsClosedWhileWhoIsAuthenticatedOrKnownIsServed() throws IOException {

@@ -21,11 +21,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,14 +34,8 @@ class TcpTransportTest {
     private static final StreamLimits IMPATIENT = limits(Duration.ofMillis(300), Duration.ofMinutes(1), 64, 2);
     private static final StreamLimits SHORT_IDLE = limits(Duration.ofMinutes(1), Duration.ofMillis(300), 64, 2);
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @AfterEach
-    void tearDown() throws Exception {
-        for (AutoCloseable thing : opened.reversed()) {
-            thing.close();
-        }
-    }
+    @AutoClose
+    private final Opened opened = new Opened();
 
     @Test
     void pipelinedRequestsAreAnsweredInOrder() throws IOException {
