@@ -21,17 +21,8 @@ public final class AuthTable {
 
     /** The rows as they are now. */
     public State read() {
-        Map<String, SpecificRecord> rows = new HashMap<>();
-        reader.read(Topics.authTable(generation()), SpecificRecord.class, record -> {
-            SpecificRecord row = record.value();
-            if (row == null) {
-                rows.remove(record.key());
-            } else {
-                rows.put(record.key(), row);
-            }
-        });
         State state = new State();
-        rows.forEach((key, row) -> {
+        reader.newest(Topics.authTable(generation()), SpecificRecord.class).forEach((key, row) -> {
             switch (row) {
                 case AuthPolicyRow policy -> state.trunk(policy.getTrunkId(), RecordKeys.first(key));
                 case AuthAccountRow account ->

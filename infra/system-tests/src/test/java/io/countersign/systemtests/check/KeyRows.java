@@ -3,8 +3,6 @@ package io.countersign.systemtests.check;
 import io.countersign.kafka.KafkaSettings;
 import io.countersign.schemas.Topics;
 import io.countersign.schemas.auth.ApiKeyRow;
-import java.util.HashMap;
-import java.util.Map;
 
 /** What the instances are told of API keys. */
 public final class KeyRows {
@@ -16,17 +14,8 @@ public final class KeyRows {
 
     /** The keys as they are now. */
     public State read() {
-        Map<String, String> accounts = new HashMap<>();
-        reader.read(Topics.API_KEYS, ApiKeyRow.class, record -> {
-            ApiKeyRow row = record.value();
-            if (row == null) {
-                accounts.remove(record.key());
-            } else {
-                accounts.put(record.key(), row.getAccountId());
-            }
-        });
         State state = new State();
-        accounts.forEach((key, account) -> state.key(account, key));
+        reader.newest(Topics.API_KEYS, ApiKeyRow.class).forEach((key, row) -> state.key(row.getAccountId(), key));
         return state;
     }
 }

@@ -4,6 +4,7 @@ import io.countersign.kafka.KafkaSettings;
 import io.countersign.schemas.AvroDeserializer;
 import io.countersign.schemas.Topic;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -43,5 +44,19 @@ final class TopicReader {
                 consumer.poll(POLL).forEach(sink);
             }
         }
+    }
+
+    /** The newest record of each key that is still there, of a compacted topic. */
+    <T extends SpecificRecord> Map<String, T> newest(Topic topic, Class<T> type) {
+        Map<String, T> rows = new HashMap<>();
+        read(topic, type, record -> {
+            T row = record.value();
+            if (row == null) {
+                rows.remove(record.key());
+            } else {
+                rows.put(record.key(), row);
+            }
+        });
+        return rows;
     }
 }
