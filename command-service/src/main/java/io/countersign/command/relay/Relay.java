@@ -7,6 +7,7 @@ import io.countersign.schemas.Topics;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,8 @@ public final class Relay implements CommitListener, AutoCloseable {
     private static final Duration LOOK_EACH = Duration.ofMillis(500);
     /** While an older transaction is running, whose rows come first. */
     private static final Duration HORIZON_EACH = Duration.ofMillis(10);
+    /** Between two notifications of the leader: what is committed meanwhile goes with the second. */
+    private static final Duration NOTIFY_EACH = Duration.ofMillis(10);
     private static final Duration PAUSE_AFTER_ERROR = Duration.ofMillis(300);
     private static final Duration PROVISION_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -96,6 +99,7 @@ public final class Relay implements CommitListener, AutoCloseable {
             boolean leader = session.tryLead();
             status.alive();
             if (leader) {
+                session.listen();
                 return true;
             }
             if (status.state() != RelayState.FOLLOWING) {
@@ -104,6 +108,7 @@ public final class Relay implements CommitListener, AutoCloseable {
             }
             if (wakeUp.await(TRY_EACH)) {
                 session.notifyLeader();
+                TimeUnit.NANOSECONDS.sleep(NOTIFY_EACH.toNanos());
             }
         }
         return false;

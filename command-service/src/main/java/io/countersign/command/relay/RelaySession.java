@@ -18,7 +18,8 @@ final class RelaySession implements AutoCloseable {
     /** How often {@link #touch} must be called. */
     static final Duration TOUCH_EACH = Duration.ofMillis(200);
 
-    private static final String SETTINGS = "-c idle_session_timeout=900 -c statement_timeout=1000";
+    /** A notification's commit waits for no disk: it is worth nothing after a crash. */
+    private static final String SETTINGS = "-c idle_session_timeout=900 -c statement_timeout=1000 -c synchronous_commit=off";
     /** To connect, and for an answer. */
     private static final String TIMEOUT_SECONDS = "2";
     /** Of this application's own making: the letters "csrelay" as a number. */
@@ -38,9 +39,7 @@ final class RelaySession implements AutoCloseable {
         properties.setProperty("connectTimeout", TIMEOUT_SECONDS);
         properties.setProperty("socketTimeout", TIMEOUT_SECONDS);
         properties.setProperty("ApplicationName", "countersign-relay");
-        RelaySession session = new RelaySession(DriverManager.getConnection(url, properties));
-        session.execute("listen countersign_committed");
-        return session;
+        return new RelaySession(DriverManager.getConnection(url, properties));
     }
 
     /** Whether this session is the leader's now. To be asked until it is, at least each {@link #TOUCH_EACH}. */
@@ -49,6 +48,11 @@ final class RelaySession implements AutoCloseable {
                 ResultSet row = statement.executeQuery("select pg_try_advisory_lock(" + LOCK + ")")) {
             return row.next() && row.getBoolean(1);
         }
+    }
+
+    /** From now on {@link #hear} hears: the leader only, for what is sent to a session that doesn't ask is kept without a bound. */
+    void listen() throws SQLException {
+        execute("listen countersign_committed");
     }
 
     /** A sign of life; fails when the session, and so the lock, is gone. */

@@ -181,8 +181,25 @@ class RelayIT {
         }
     }
 
+    /** A session keeps what it is sent until it asks, and a follower, which tells of hundreds of commits a second, never asks. */
     @Test
     @Order(4)
+    void onlyASessionThatListensIsSentNotifications() throws Exception {
+        try (RelaySession leader = login.open();
+                RelaySession follower = login.open()) {
+            assertThat(leader.tryLead()).isTrue();
+            leader.listen();
+            for (int i = 0; i < 100; i++) {
+                follower.notifyLeader();
+            }
+
+            assertThat(leader.hear(Duration.ofSeconds(5))).isTrue();
+            assertThat(follower.hear(Duration.ofMillis(200))).isFalse();
+        }
+    }
+
+    @Test
+    @Order(5)
     void acknowledgesWithinMilliseconds() throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Timer alone = Timer.builder("alone").publishPercentiles(0.5, 0.99).register(meters);
@@ -219,7 +236,7 @@ class RelayIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void fillsAnEmptiedKafkaAgain() {
         try (EmbeddedKafka empty = EmbeddedKafka.start(folder.resolve("kafka-empty"), 0)) {
             KafkaSettings there = new KafkaSettings(empty.bootstrapServers(), 4, (short) 1);
@@ -233,7 +250,7 @@ class RelayIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void saysThatKafkaIsAheadOfAStoreThatLacksItsRows() {
         TestServers.Database restored = TestServers.newDatabase();
         try (TestStore emptyStore = new TestStore(restored, folder, (id, version) -> {})) {
