@@ -13,6 +13,7 @@ import org.axonframework.modelling.command.AggregateAnnotationCommandHandler;
 import org.axonframework.modelling.command.CreationPolicyAggregateFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -52,12 +53,12 @@ public class AggregateConfiguration {
     @Bean
     AggregateGateway aggregateGateway(
             CommandBus bus,
-            JdbcClient jdbc,
+            JdbcOperations statements,
             SnapshotMemory memory,
             StoredSnapshots snapshots,
             CommitListener commits,
             MeterRegistry meters) {
-        return new AggregateGateway(bus, jdbc, memory, snapshots, commits, new CommandMetrics(meters));
+        return new AggregateGateway(bus, statements, memory, snapshots, commits, new CommandMetrics(meters));
     }
 
     /** No lock of Axon's and no cache of its: the executor's lock comes first, and the store is always read. */

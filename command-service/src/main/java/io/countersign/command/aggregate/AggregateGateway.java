@@ -13,17 +13,18 @@ import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.callbacks.FutureCallback;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Sends a command through Axon's bus, inside the PostgreSQL transaction that the calling thread is in. The aggregate's
- * advisory lock comes before the first write: a transaction that got its id early and appended late would let sequence 6
- * out before 5.
+ * Sends a command through Axon's bus, inside the PostgreSQL transaction that the calling thread is in, under the aggregate's
+ * lock.
  */
 public final class AggregateGateway {
     private final CommandBus bus;
+    private final JdbcOperations statements;
     private final JdbcClient jdbc;
     private final SnapshotMemory memory;
     private final StoredSnapshots snapshots;
@@ -32,13 +33,14 @@ public final class AggregateGateway {
 
     AggregateGateway(
             CommandBus bus,
-            JdbcClient jdbc,
+            JdbcOperations statements,
             SnapshotMemory memory,
             StoredSnapshots snapshots,
             CommitListener commits,
             CommandMetrics metrics) {
         this.bus = bus;
-        this.jdbc = jdbc;
+        this.statements = statements;
+        this.jdbc = JdbcClient.create(statements);
         this.memory = memory;
         this.snapshots = snapshots;
         this.commits = commits;
@@ -48,7 +50,7 @@ public final class AggregateGateway {
     public CommandOutcome<Account> send(AccountCommand command, Cause cause, Instant now) {
         String id = command.account().text();
         CommandMetrics.Measurement measurement = metrics.begin(command);
-        lock(id);
+        AggregateLock.take(statements, id);
         CommandResult<?, ?> handled = dispatch(new AccountAggregate.Request(id, command, now), cause);
         Account state = (Account) handled.state();
         return conclude(measurement, id, handled.decision(), new Snapshot.OfAccount(state), state);
@@ -57,7 +59,7 @@ public final class AggregateGateway {
     public CommandOutcome<Trunk> send(TrunkCommand command, Cause cause, Instant now) {
         String id = command.trunk().text();
         CommandMetrics.Measurement measurement = metrics.begin(command);
-        lock(id);
+        AggregateLock.take(statements, id);
         CommandResult<?, ?> handled = dispatch(new TrunkAggregate.Request(id, command, now), cause);
         Trunk state = (Trunk) handled.state();
         return conclude(measurement, id, handled.decision(), new Snapshot.OfTrunk(state), state);
@@ -70,10 +72,6 @@ public final class AggregateGateway {
                         .param(account.text())
                         .query(Boolean.class)
                         .single();
-    }
-
-    private void lock(String aggregateId) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))").param(aggregateId).query((_, _) -> true).single();
     }
 
     private CommandResult<?, ?> dispatch(Object request, Cause cause) {

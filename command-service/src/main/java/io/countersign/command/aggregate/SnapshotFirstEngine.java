@@ -1,15 +1,19 @@
 package io.countersign.command.aggregate;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Axon's JDBC engine on our table, starting from the remembered state (else from a stored one) instead of from Axon's
@@ -64,6 +68,19 @@ public final class SnapshotFirstEngine extends JdbcEventStorageEngine {
                 .or(() -> stored.find(aggregateId))
                 .map(snapshot -> new GenericDomainEventMessage<>(
                         snapshot.type(), aggregateId, snapshot.version() - 1, snapshot.state()));
+    }
+
+    /** What was read with the lock says whether there is anything to read. */
+    @Override
+    public DomainEventStream readEvents(String aggregateId, long firstSequence) {
+        @Nullable Long version = AggregateLock.version(aggregateId);
+        return version != null && version == firstSequence ? DomainEventStream.empty() : super.readEvents(aggregateId, firstSequence);
+    }
+
+    @Override
+    public void appendEvents(List<? extends EventMessage<?>> events) {
+        super.appendEvents(events);
+        AggregateLock.appended();
     }
 
     /** Sequences have no gap, so a batch that is not full is the last one. */

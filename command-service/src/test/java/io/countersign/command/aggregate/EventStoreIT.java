@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,22 @@ class EventStoreIT {
         assertThat(send(one, delete)).isEqualTo(new CommandOutcome.Refused<Trunk>(Refusal.NOT_FOUND));
         assertThat(send(one, createCommand(trunk, "pbx"))).isInstanceOf(CommandOutcome.Done.class);
         assertThat(send(two, createCommand(trunk, "pbx"))).isEqualTo(new CommandOutcome.Refused<Trunk>(Refusal.USERNAME_TAKEN));
+    }
+
+    @Test
+    void theSecondCommandOfATransactionSeesWhatTheFirstAppended() {
+        TrunkId trunk = newTrunk(one);
+        AggregateGateway gateway = one.bean(AggregateGateway.class);
+        List<CommandOutcome<Trunk>> outcomes = one.bean(CommandExecutor.class)
+                .submit(trunk.text(), () -> Stream.of("pbx", "pbx", "other")
+                        .map(username -> gateway.send(createCommand(trunk, username), TestStore.CAUSE, Instant.now()))
+                        .toList())
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+
+        assertThat(outcomes.get(0)).isInstanceOf(CommandOutcome.Done.class);
+        assertThat(outcomes.get(1)).isEqualTo(new CommandOutcome.Refused<Trunk>(Refusal.USERNAME_TAKEN));
+        assertThat(((CommandOutcome.Done<Trunk>) outcomes.get(2)).state().version().sequence()).isEqualTo(3);
     }
 
     @Test
