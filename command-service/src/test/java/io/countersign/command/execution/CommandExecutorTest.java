@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
@@ -73,6 +75,45 @@ class CommandExecutorTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(900), Duration.ofMillis(1_800));
         first.countDown();
         assertThat(busy.orTimeout(5, TimeUnit.SECONDS).join()).isEqualTo("done");
+    }
+
+    @Test
+    void eachRunsOnceAloneOnItsAggregateWhateverGivesUpMeanwhile() {
+        CommandExecutor hurried = new CommandExecutor(new TransactionTemplate(transactions), WORKING, Duration.ofMillis(20));
+        int[] runs = new int[3]; // not atomic: each has an aggregate's turn to guard it
+        List<CompletableFuture<String>> commands = new ArrayList<>();
+        for (int i = 0; i < QUEUED; i++) {
+            int aggregate = i % runs.length;
+            commands.add(hurried.submit("trunk_" + aggregate, () -> {
+                int before = runs[aggregate];
+                LockSupport.parkNanos(1_000_000);
+                runs[aggregate] = before + 1;
+                return "done";
+            }));
+        }
+        commands.forEach(command -> command.exceptionally(failure -> "not done").orTimeout(5, TimeUnit.SECONDS).join());
+
+        await().until(() -> hurried.inside() == 0);
+        long done = commands.stream().filter(command -> !command.isCompletedExceptionally()).count();
+        assertThat(done).isBetween(1L, QUEUED - 1L);
+        assertThat(IntStream.of(runs).sum()).isEqualTo((int) done).isEqualTo(transactions.committed.get());
+        hurried.close();
+        assertThatThrownBy(() -> hurried.submit("trunk_0", () -> "done").join()).hasCauseInstanceOf(OverloadedException.class);
+    }
+
+    @Test
+    void theEndWaitsForThoseInside() {
+        List<CompletableFuture<String>> inside = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            inside.add(executor.submit("trunk_" + i % 4, this::waitForGo));
+        }
+        CompletableFuture<Void> end = CompletableFuture.runAsync(executor::close);
+        await().until(() -> executor.submit("trunk_late", () -> "done").isCompletedExceptionally());
+
+        go.countDown();
+
+        end.orTimeout(5, TimeUnit.SECONDS).join();
+        assertThat(inside).allSatisfy(command -> assertThat(command.join()).isEqualTo("done"));
     }
 
     @Test
