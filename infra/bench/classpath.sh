@@ -55,6 +55,6 @@ bench_describe() {
 
 bench_find_java
 bench_find_classpath
-BENCH_JVM_OPTIONS=(-Dlogback.configurationFile=bench-logback.xml -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+BENCH_JVM_OPTIONS=(-Dlogback.configurationFile=bench-logback.xml -Xms512m -Xmx512m -XX:+AlwaysPreTouch -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 # Of sip-auth-service, where JVM_OPTIONS says nothing else.
-BENCH_SIP_JVM_OPTIONS="-Xms512m -Xmx512m -XX:+UseTransparentHugePages"
+BENCH_SIP_JVM_OPTIONS="-Xms512m -Xmx512m -XX:+AlwaysPreTouch -XX:+UseTransparentHugePages"

@@ -9,6 +9,7 @@ import io.countersign.bench.measure.ResultsBlock;
 import io.countersign.bench.measure.Samples;
 import io.countersign.bench.measure.Spread;
 import io.countersign.bench.plain.PlainHttp;
+import io.countersign.bench.service.ServiceProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -89,7 +91,10 @@ public final class CommandComparison implements Callable<Integer> {
         Files.createDirectories(work);
         Samples disk = DiskSync.measure(work);
         try (ChildProcess plain = ChildProcess.startJava(
-                List.of("-Xmx512m", "-Dlogback.configurationFile=bench-logback.xml", "--enable-native-access=ALL-UNNAMED"),
+                Stream.concat(
+                                ServiceProcess.MEMORY.stream(),
+                                Stream.of("-Dlogback.configurationFile=bench-logback.xml", "--enable-native-access=ALL-UNNAMED"))
+                        .toList(),
                 PlainServer.class.getName(),
                 List.of(work.resolve("plain-postgresql").toString(), Integer.toString(poolSize)),
                 Map.of(),
@@ -179,6 +184,7 @@ public final class CommandComparison implements Callable<Integer> {
                 "Both behind WebFlux on reactor-netty with a virtual thread a request; PostgreSQL 18 with fsync=on and synchronous_commit=on for both, each its own, on the same disk.",
                 "Plain JDBC inserts one event, one secret and one idempotency row in one transaction: no check of a key, a rule or an earlier request, no hash, no lock. Countersign runs whole: relay, Kafka, fold and node work on each command on the same cores; "
                         + (urls.size() == 1 ? "a standalone's front door is passed." : "the callers ask the instances themselves, there is no front door."),
+                "JVM options of the plain server, and of the services where start-services.sh started them: " + String.join(" ", ServiceProcess.MEMORY) + ".",
                 "The disk alone, 8 KiB written and synced by one thread before the run: p50 " + disk.millis(50) + " ms, p99 "
                         + disk.millis(99) + " ms, max " + disk.millis(100) + " ms.",
                 "Callers: virtual threads of one client process on the same machine (java.net.http, HTTP/1.1), " + trunks
