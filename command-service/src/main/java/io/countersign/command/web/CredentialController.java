@@ -31,7 +31,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST} and {@code DELETE …/credentials}. */
@@ -52,8 +51,7 @@ final class CredentialController {
             ServerWebExchange exchange, @PathVariable("account") String accountText, @PathVariable("trunk") String trunkText) {
         QueryParameters.none(exchange);
         Cause cause = Causes.of(exchange);
-        // the strength estimate may take milliseconds: not on an event loop
-        return JsonBody.read(exchange).publishOn(Schedulers.parallel()).flatMap(body -> {
+        return JsonBody.read(exchange).flatMap(body -> {
             Optional<Username> username = body.required("username", Username::new);
             Optional<Password> password = body.required("password", Password::of);
             Optional<Description> description = body.text("description", Description::new);
@@ -61,12 +59,11 @@ final class CredentialController {
             AccountId account = AccountId.parse(accountText).orElseThrow(ApiException::notFound);
             TrunkId trunk = TrunkId.parse(trunkText).orElseThrow(ApiException::notFound);
             Optional<IdempotentRequest> idempotent = routes.idempotency.of(exchange, account.text(), body);
-            List<String> warnings = strength.warnings(password.orElseThrow(), username.orElseThrow());
             CreateCredential command = new CreateCredential(
                     trunk, account, new CredentialId(routes.newId("cred_")), username.orElseThrow(), description);
             return routes.replies.respond(
                     exchange,
-                    routes.writes.run(trunk.text(), idempotent, () -> create(command, password.orElseThrow(), warnings, cause)));
+                    routes.writes.run(trunk.text(), idempotent, () -> create(command, password.orElseThrow(), cause)));
         });
     }
 
@@ -87,7 +84,9 @@ final class CredentialController {
                 exchange, routes.writes.run(trunk.text(), Optional.empty(), () -> delete(command, cause)));
     }
 
-    private Reply create(CreateCredential command, Password password, List<String> warnings, Cause cause) {
+    private Reply create(CreateCredential command, Password password, Cause cause) {
+        // here because it may take milliseconds, which no event loop has; before any lock
+        List<String> warnings = strength.warnings(password, command.username());
         Instant now = routes.now();
         return switch (routes.aggregates.send(command, cause, now)) {
             case CommandOutcome.Refused<Trunk> refused -> new Reply.Refused(refused.refusal());
