@@ -8,14 +8,14 @@ import java.lang.foreign.MemorySegment;
  * a short slice a thread that is woken goes on before those that are in the midst of a long one, and gets no more of the processor
  * than before. Linux heeds it from 6.12 on; elsewhere nothing happens.
  */
-final class ThreadSlice {
+public final class ThreadSlice {
     /** The shortest that there is. */
     static final long SHORTEST_NANOS = 100_000;
 
     private ThreadSlice() {}
 
     /** Asks for the shortest slice for this thread; whether the system took it. */
-    static boolean shorten() {
+    public static boolean shorten() {
         if (!LinuxUdpSocket.isSupported()) {
             return false;
         }

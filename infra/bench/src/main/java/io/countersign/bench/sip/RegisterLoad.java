@@ -3,6 +3,7 @@ package io.countersign.bench.sip;
 import io.countersign.bench.sip.LoadPlan.Mode;
 import io.countersign.bench.sip.LoadReport.Trouble;
 import io.countersign.digest.DigestChallenge;
+import io.countersign.sip.transport.ThreadSlice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -56,8 +57,12 @@ public final class RegisterLoad {
         this.startIntervalNanos = plan.startsPerSecond() == 0 ? 0 : Duration.ofSeconds(1).toNanos() / plan.startsPerSecond();
     }
 
-    /** Runs the plan on the calling thread; ends by itself after its duration and at most one time-out. */
+    /**
+     * Runs the plan on the calling thread; ends by itself after its duration and at most one time-out. The thread gets the shortest
+     * slice: it is to see an answer when it comes, and not when whoever else runs there has had enough.
+     */
     public static LoadReport run(LoadPlan plan) throws IOException {
+        ThreadSlice.shorten();
         return new RegisterLoad(plan).run();
     }
 
