@@ -61,7 +61,7 @@ public class AggregateConfiguration {
         return new AggregateGateway(bus, statements, memory, snapshots, commits, new CommandMetrics(meters));
     }
 
-    /** No lock of Axon's and no cache of its: the executor's lock comes first, and the store is always read. */
+    /** No lock of Axon's and no cache of its: the executor gives the aggregate's turn first, and the store is always asked. */
     private static <T> void subscribe(
             SimpleCommandBus bus, EventStore store, Class<T> type, CreationPolicyAggregateFactory<T> creation) {
         EventSourcingRepository<T> repository = EventSourcingRepository.builder(type)

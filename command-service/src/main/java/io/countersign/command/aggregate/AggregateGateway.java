@@ -14,7 +14,6 @@ import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.callbacks.FutureCallback;
 import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -25,7 +24,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class AggregateGateway {
     private final CommandBus bus;
     private final JdbcOperations statements;
-    private final JdbcClient jdbc;
     private final SnapshotMemory memory;
     private final StoredSnapshots snapshots;
     private final CommitListener commits;
@@ -40,7 +38,6 @@ public final class AggregateGateway {
             CommandMetrics metrics) {
         this.bus = bus;
         this.statements = statements;
-        this.jdbc = JdbcClient.create(statements);
         this.memory = memory;
         this.snapshots = snapshots;
         this.commits = commits;
@@ -68,10 +65,8 @@ public final class AggregateGateway {
     /** Whether the account exists; accounts are never removed. */
     public boolean exists(AccountId account) {
         return memory.find(account.text()).filter(snapshot -> snapshot.version() > 0).isPresent()
-                || jdbc.sql("select exists (select from command.event where aggregate_id = ? and sequence = 0)")
-                        .param(account.text())
-                        .query(Boolean.class)
-                        .single();
+                || Boolean.TRUE.equals(statements.queryForObject(
+                        "select exists (select from command.event where aggregate_id = ? and sequence = 0)", Boolean.class, account.text()));
     }
 
     private CommandResult<?, ?> dispatch(Object request, Cause cause) {

@@ -1,8 +1,7 @@
 package io.countersign.command.aggregate;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.PreparedStatementCallback;
@@ -68,18 +67,11 @@ final class AggregateLock {
             take.setString(2, aggregateId);
             take.execute();
             take.getMoreResults();
-            return version(take);
+            try (ResultSet row = take.getResultSet()) {
+                row.next();
+                return row.getLong(1);
+            }
         });
-        if (version == null) {
-            throw new IllegalStateException("a lock without a version");
-        }
-        return version;
-    }
-
-    private static long version(PreparedStatement taken) throws SQLException {
-        try (ResultSet row = taken.getResultSet()) {
-            row.next();
-            return row.getLong(1);
-        }
+        return Objects.requireNonNull(version, "a lock without a version");
     }
 }

@@ -1,4 +1,4 @@
-/** How a command runs: admission, lock, transaction. */
+/** How a command runs: room, turn, transaction. */
 @NullMarked
 package io.countersign.command.execution;
 

@@ -66,7 +66,7 @@ final class MergedDictionary extends Dictionary {
         private final BitSet hashes = new BitSet(1 << BITS_LOG);
 
         private RankedWords(Map<String, Integer> ranks) {
-            this.ranks = Collections.unmodifiableMap(new HashMap<>(ranks));
+            this.ranks = Collections.unmodifiableMap(ranks);
             ranks.keySet().forEach(word -> hashes.set(bitOf(word)));
         }
 

@@ -91,10 +91,7 @@ public final class CommandComparison implements Callable<Integer> {
         Files.createDirectories(work);
         Samples disk = DiskSync.measure(work);
         try (ChildProcess plain = ChildProcess.startJava(
-                Stream.concat(
-                                ServiceProcess.MEMORY.stream(),
-                                Stream.of("-Dlogback.configurationFile=bench-logback.xml", "--enable-native-access=ALL-UNNAMED"))
-                        .toList(),
+                Stream.concat(ServiceProcess.MEMORY.stream(), Stream.of("-Dlogback.configurationFile=bench-logback.xml")).toList(),
                 PlainServer.class.getName(),
                 List.of(work.resolve("plain-postgresql").toString(), Integer.toString(poolSize)),
                 Map.of(),

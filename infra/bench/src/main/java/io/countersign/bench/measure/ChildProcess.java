@@ -35,12 +35,13 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Starts a main class of this program's class path in a JVM of its own. */
+    /** Starts a main class of this program's class path in a JVM of its own, which may use native libraries, as in the images. */
     public static ChildProcess startJava(
             List<String> jvmOptions, String mainClass, List<String> arguments, Map<String, String> environment, Path log) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         return start(command, environment, log);

@@ -32,11 +32,7 @@ import picocli.CommandLine.Option;
 public final class ReadComparison implements Callable<Integer> {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final String NODE = "bench-query";
-    private static final List<String> JVM_OPTIONS = List.of(
-            "-Xmx512m",
-            "-Dlogback.configurationFile=bench-logback.xml",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
+    private static final List<String> JVM_OPTIONS = List.of("-Xmx512m", "-Dlogback.configurationFile=bench-logback.xml");
 
     @Option(names = "--work", required = true, description = "folder for data and logs")
     private Path work = Path.of("");

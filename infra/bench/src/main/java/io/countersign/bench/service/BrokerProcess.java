@@ -11,7 +11,7 @@ import java.util.Map;
 public final class BrokerProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final List<String> JVM_OPTIONS =
-            List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-Dlogback.configurationFile=bench-logback.xml", "--enable-native-access=ALL-UNNAMED");
+            List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-Dlogback.configurationFile=bench-logback.xml");
 
     private final ChildProcess process;
 

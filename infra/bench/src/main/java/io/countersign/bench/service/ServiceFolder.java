@@ -46,7 +46,6 @@ public record ServiceFolder(Path root) {
         settings.put("COUNTERSIGN_BIND", "127.0.0.1");
         settings.put("COUNTERSIGN_LOCKOUT_EXEMPT", "127.0.0.0/8");
         settings.put("COUNTERSIGN_UNAUTHENTICATED_EXEMPT", "127.0.0.0/8");
-        settings.put("COUNTERSIGN_UNAUTHENTICATED_EXEMPT", "127.0.0.0/8");
         return settings;
     }
 

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** One instance of one service in a JVM of its own, on a free HTTP port. */
 public final class ServiceProcess implements AutoCloseable {
@@ -26,8 +25,6 @@ public final class ServiceProcess implements AutoCloseable {
      */
     public static final List<String> MEMORY =
             List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:MaxTenuringThreshold=1");
-
-    private static final List<String> NATIVE = List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     private final URI url;
     private final ChildProcess process;
@@ -51,7 +48,7 @@ public final class ServiceProcess implements AutoCloseable {
         environment.put("COUNTERSIGN_HTTP_PORT", Integer.toString(port));
         ChildProcess process =
                 ChildProcess.startJava(
-                Stream.concat(MEMORY.stream(), NATIVE.stream()).toList(), mainClass, List.of(), environment, folder.resolve(node + ".log"));
+                MEMORY, mainClass, List.of(), environment, folder.resolve(node + ".log"));
         return new ServiceProcess(URI.create("http://127.0.0.1:" + port), process);
     }
 

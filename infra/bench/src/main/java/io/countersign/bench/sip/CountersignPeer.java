@@ -25,7 +25,6 @@ final class CountersignPeer implements SipPeer {
 
     private static final String MAIN = "io.countersign.sip.SipAuthServiceApplication";
     private static final int PARTITIONS = 4;
-    private static final List<String> NATIVE = List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     private final InetSocketAddress address;
     private final InetSocketAddress tlsAddress;
@@ -86,7 +85,7 @@ final class CountersignPeer implements SipPeer {
                             "--countersign.kafka.replication-factor=1"),
                     serviceOptions);
             ChildProcess service = ChildProcess.startJava(
-                    concat(NATIVE, jvmOptions), MAIN, arguments, environment, folder.resolve("sip-auth-service.log"));
+                    jvmOptions, MAIN, arguments, environment, folder.resolve("sip-auth-service.log"));
             return new CountersignPeer(address, tls, certificate, broker, service);
         } catch (RuntimeException | IOException | InterruptedException e) {
             broker.close();

@@ -5,12 +5,8 @@ import io.countersign.bench.sip.LoadReport.Trouble;
 import io.countersign.digest.DigestChallenge;
 import io.countersign.sip.transport.ThreadSlice;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,7 +31,6 @@ public final class RegisterLoad {
     private static final long WAKE_UP_NANOS = 100_000;
 
     private static final long SWEEP_NANOS = Duration.ofMillis(20).toNanos();
-    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
 
     private final LoadPlan plan;
     private final LoadReport report = new LoadReport();
@@ -82,18 +77,11 @@ public final class RegisterLoad {
 
     private void openSources(Selector selector) throws IOException {
         for (int i = 0; i < plan.sockets(); i++) {
-            DatagramChannel channel = DatagramChannel.open();
-            Source source = new Source(channel);
-            sources.add(source);
-            channel.bind(plan.source(i));
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-            channel.connect(plan.target());
-            channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_READ);
+            sources.add(Source.open(plan.source(i), plan.target(), selector));
         }
         for (int i = 0; i < plan.accounts().size(); i++) {
             Source source = sources.get(i % sources.size());
-            source.templates.add(new RegisterTemplate(plan.accounts().get(i), source.address()));
+            source.add(new RegisterTemplate(plan.accounts().get(i), source.address()));
         }
         for (int i = 0; i < plan.outstanding(); i++) {
             places.add(new Place(i, sources.get(i % sources.size())));
@@ -277,44 +265,5 @@ public final class RegisterLoad {
     private long newToken(Place place) {
         serial++;
         return serial << PLACE_BITS | place.number;
-    }
-
-    /** A source address and the accounts behind it, taken in turn. */
-    private static final class Source {
-        private final DatagramChannel channel;
-        private final List<RegisterTemplate> templates = new ArrayList<>();
-        private int turn;
-
-        private Source(DatagramChannel channel) {
-            this.channel = channel;
-        }
-
-        private InetSocketAddress address() {
-            return (InetSocketAddress) channel.socket().getLocalSocketAddress();
-        }
-
-        private RegisterTemplate nextTemplate() {
-            RegisterTemplate template = templates.get(turn);
-            turn = (turn + 1) % templates.size();
-            return template;
-        }
-    }
-
-    /** One of the outstanding requests. */
-    private static final class Place {
-        private final int number;
-        private final Source source;
-        private RegisterTemplate template;
-        private long token = Answer.NONE;
-        private long call;
-        private boolean second;
-        private long startedNanos;
-        private long sentNanos;
-
-        private Place(int number, Source source) {
-            this.number = number;
-            this.source = source;
-            this.template = source.templates.getFirst();
-        }
     }
 }
