@@ -16,8 +16,8 @@ import java.util.Set;
 public final class ProcessCpu {
     private static final Path PROC = Path.of("/proc");
 
-    /** The unit of {@code /proc/<pid>/stat}: USER_HZ, 100 a second on every Linux architecture that Java 25 runs on. */
-    private static final Duration TICK = Duration.ofMillis(10);
+    /** The unit of {@code /proc/stat} and {@code /proc/<pid>/stat}: USER_HZ, 100 a second on every Linux architecture that Java 25 runs on. */
+    static final Duration TICK = Duration.ofMillis(10);
 
     private ProcessCpu() {}
 

@@ -64,6 +64,11 @@ public final class LoadReport {
         return troubles.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** How long new requests were sent. */
+    Duration elapsed() {
+        return elapsed;
+    }
+
     /** Completed requests, or pairs, in a second. */
     public double perSecond() {
         return elapsed.isZero() ? 0 : completed() * 1e9 / elapsed.toNanos();

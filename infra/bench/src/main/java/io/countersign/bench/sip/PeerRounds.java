@@ -3,6 +3,7 @@ package io.countersign.bench.sip;
 import io.countersign.bench.measure.Latencies;
 import io.countersign.bench.measure.ProcessCpu;
 import io.countersign.bench.measure.Spread;
+import io.countersign.bench.measure.StolenTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,30 +16,54 @@ final class PeerRounds {
     private final List<Double> toolCpuMicros = new ArrayList<>();
     private final List<Double> perSecond = new ArrayList<>();
     private final Latencies latencies = new Latencies();
+    private final Latencies undisturbed = new Latencies();
+    private int parts;
+    private int undisturbedParts;
     private long troubles;
+    private Duration usedInRound = Duration.ZERO;
+    private Duration toolUsedInRound = Duration.ZERO;
+    private Duration elapsedInRound = Duration.ZERO;
+    private long completedInRound;
 
     PeerRounds(SipPeer peer) {
         this.peer = peer;
     }
 
-    /** Runs load and reads the server's CPU time before and after it. */
+    /** Runs a part of a round, or all of it, and reads the server's CPU time before and after it. */
     LoadReport measure(LoadPlan plan) throws IOException {
         long self = ProcessHandle.current().pid();
+        Duration stolenBefore = StolenTime.total();
         Duration before = cpu();
         Duration toolBefore = ProcessCpu.ofProcess(self);
         LoadReport report = RegisterLoad.run(plan);
-        Duration used = cpu().minus(before);
-        Duration toolUsed = ProcessCpu.ofProcess(self).minus(toolBefore);
+        usedInRound = usedInRound.plus(cpu()).minus(before);
+        toolUsedInRound = toolUsedInRound.plus(ProcessCpu.ofProcess(self)).minus(toolBefore);
+        boolean isUndisturbed = StolenTime.total().equals(stolenBefore);
         peer.mustLive();
         if (report.completed() == 0) {
             throw new IllegalStateException(peer.name() + " answered nothing as expected: " + report.counts());
         }
-        cpuMicros.add(used.toNanos() / 1e3 / report.completed());
-        toolCpuMicros.add(toolUsed.toNanos() / 1e3 / report.completed());
-        perSecond.add(report.perSecond());
+        completedInRound += report.completed();
+        elapsedInRound = elapsedInRound.plus(report.elapsed());
         latencies.add(report.latencies());
+        parts++;
+        if (isUndisturbed) {
+            undisturbed.add(report.latencies());
+            undisturbedParts++;
+        }
         troubles += report.troubles();
         return report;
+    }
+
+    /** CPU time is known to 10 ms, so it is divided where a round ends and not after each part of it. */
+    void endRound() {
+        cpuMicros.add(usedInRound.toNanos() / 1e3 / completedInRound);
+        toolCpuMicros.add(toolUsedInRound.toNanos() / 1e3 / completedInRound);
+        perSecond.add(completedInRound * 1e9 / elapsedInRound.toNanos());
+        usedInRound = Duration.ZERO;
+        toolUsedInRound = Duration.ZERO;
+        elapsedInRound = Duration.ZERO;
+        completedInRound = 0;
     }
 
     private Duration cpu() {
@@ -64,6 +89,19 @@ final class PeerRounds {
     /** Of all rounds together. */
     Latencies latencies() {
         return latencies;
+    }
+
+    /** Of those parts of rounds in which the hypervisor took no time away. */
+    Latencies undisturbed() {
+        return undisturbed;
+    }
+
+    int undisturbedParts() {
+        return undisturbedParts;
+    }
+
+    int parts() {
+        return parts;
     }
 
     long troubles() {

@@ -49,4 +49,16 @@ class ProcessCpuTest {
         assertThat(alone).isPositive();
         assertThat(ProcessCpu.ofTree(self)).isGreaterThanOrEqualTo(alone);
     }
+
+    @Test
+    void what_a_hypervisor_takes_away_is_the_eighth_number() {
+        assertThat(StolenTime.parse(List.of("cpu  60379 0 7179 94973 600 0 1078 10504 0 0", "cpu0 29412 0 3563 48209 418 0 511 5262 0 0")))
+                .isEqualTo(Duration.ofMillis(105_040));
+        assertThatThrownBy(() -> StolenTime.parse(List.of("cpu 1 2 3"))).hasMessageContaining("expected: cpu and at least 8 numbers");
+    }
+
+    @Test
+    void a_machine_tells_what_was_taken_away() {
+        assertThat(StolenTime.total()).isGreaterThanOrEqualTo(Duration.ZERO);
+    }
 }
