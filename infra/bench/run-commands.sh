@@ -22,6 +22,8 @@ arguments=(--url "${url:-http://127.0.0.1:8080}" --operator-key-file "${DATA:-da
 arguments+=(--work "${WORK:-$bench_dir/target/commands-$(date -u +%Y%m%dT%H%M%S)}")
 arguments+=(--warm-up-seconds "${WARM_UP:-5}" --round-seconds "${ROUND:-2}" --rounds "${ROUNDS:-3}")
 arguments+=(--callers "${CALLERS:-1,8,32}" --rate "${RATE:-0}" --trunks "${TRUNKS:-32}" --pool-size "${POOL:-10}")
+process=$(bench_setting process "${DATA:-data}")
+[ -z "$process" ] || arguments+=(--process "$process")
 [ -z "${RECORD:-}" ] || arguments+=(--results "$RECORD")
 
 exec "$BENCH_JAVA" "${BENCH_JVM_OPTIONS[@]}" -cp "$BENCH_CLASSPATH" io.countersign.bench.Bench commands "${arguments[@]}" "$@"

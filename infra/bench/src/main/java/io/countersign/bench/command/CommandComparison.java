@@ -5,6 +5,7 @@ import io.countersign.bench.api.CountersignApi.Trunk;
 import io.countersign.bench.measure.ChildProcess;
 import io.countersign.bench.measure.Latencies;
 import io.countersign.bench.measure.MarkdownTable;
+import io.countersign.bench.measure.ProcessCpu;
 import io.countersign.bench.measure.ResultsBlock;
 import io.countersign.bench.measure.Samples;
 import io.countersign.bench.measure.Spread;
@@ -53,6 +54,9 @@ public final class CommandComparison implements Callable<Integer> {
     @Option(names = "--work", required = true, description = "folder for the plain server's data and log")
     private Path work = Path.of("");
 
+    @Option(names = "--process", description = "id of the process under which all of Countersign runs, for its CPU time")
+    private @Nullable Long process;
+
     @Option(names = "--results", description = "file that the table is appended to")
     private @Nullable Path results;
 
@@ -78,7 +82,7 @@ public final class CommandComparison implements Callable<Integer> {
     private int poolSize;
 
     private final MarkdownTable table = new MarkdownTable(
-            "callers", "server", "commands/s, median (min–max)", "to plain JDBC, median of rounds", "p50 ms", "p99 ms", "p99.9 ms", "max ms", "not 201");
+            "callers", "server", "commands/s, median (min–max)", "to plain JDBC, median of rounds", "server CPU ms each, median (min–max)", "p50 ms", "p99 ms", "p99.9 ms", "max ms", "p50 and p99 ms where nothing was stolen", "not 201");
     private long refused;
 
     @Override
@@ -99,7 +103,7 @@ public final class CommandComparison implements Callable<Integer> {
             URI plainUrl = URI.create(plain.awaitLine(PlainHttp.READY, START_TIMEOUT));
             CommandLoad inserts = new CommandLoad(List.of(CountersignApi.withKey(plainUrl, "none")), plainTrunks());
             List<Peer> peers = new ArrayList<>(instances);
-            peers.add(new Peer(PLAIN, inserts));
+            peers.add(new Peer(PLAIN, inserts, Optional.of(plain.pid())));
             for (Peer peer : peers) {
                 Duration warmUp = Duration.ofSeconds(peer.name().equals(PLAIN) ? Math.min(warmUpSeconds, PLAIN_WARM_UP) : warmUpSeconds);
                 progress(peer, WARM_UP_CALLERS, "warm-up", peer.load().run(WARM_UP_CALLERS, warmUp, 0));
@@ -124,21 +128,24 @@ public final class CommandComparison implements Callable<Integer> {
         }
         List<Trunk> made = createTrunks(all.getFirst());
         if (all.size() == 1) {
-            return List.of(new Peer("Countersign", new CommandLoad(all, made)));
+            return List.of(new Peer("Countersign", new CommandLoad(all, made), Optional.ofNullable(process)));
         }
         return List.of(
-                new Peer("one of " + all.size() + " command-services", new CommandLoad(all.subList(0, 1), made)),
-                new Peer("all " + all.size() + " in turn", new CommandLoad(all, made)));
+                new Peer("one of " + all.size() + " command-services", new CommandLoad(all.subList(0, 1), made), Optional.ofNullable(process)),
+                new Peer("all " + all.size() + " in turn", new CommandLoad(all, made), Optional.ofNullable(process)));
     }
 
     private void compare(List<Peer> peers, int count, int perSecond) throws InterruptedException, ExecutionException {
         List<Measured> measured = peers.stream().map(Measured::of).toList();
         for (int round = 1; round <= rounds; round++) {
             for (Measured each : measured) {
+                Optional<Duration> before = each.peer().cpu();
                 CommandLoad.Round result = each.peer().load().run(count, Duration.ofSeconds(roundSeconds), perSecond);
+                each.peer().cpu().ifPresent(after -> each.cpuMillis().add(after.minus(before.orElseThrow()).toNanos() / 1e6 / result.done().size()));
                 progress(each.peer(), count, "round " + round, result);
                 each.perSecond().add(result.perSecond());
                 each.latencies().add(result.latencies());
+                each.undisturbed().add(result);
                 each.refusals().addAndGet(result.refused());
                 refused += result.refused();
             }
@@ -150,10 +157,12 @@ public final class CommandComparison implements Callable<Integer> {
                     each.peer().name(),
                     Spread.of(each.perSecond()).text(0),
                     Spread.ofRatios(each.perSecond(), plain).text(2),
+                    each.cpuMillis().isEmpty() ? "–" : Spread.of(each.cpuMillis()).text(2),
                     millis(each.latencies().percentile(50)),
                     millis(each.latencies().percentile(99)),
                     millis(each.latencies().percentile(99.9)),
                     millis(each.latencies().max()),
+                    each.undisturbed().text(),
                     each.refusals().toString());
         }
     }
@@ -181,13 +190,15 @@ public final class CommandComparison implements Callable<Integer> {
                 "Both behind WebFlux on reactor-netty with a virtual thread a request; PostgreSQL 18 with fsync=on and synchronous_commit=on for both, each its own, on the same disk.",
                 "Plain JDBC inserts one event, one secret and one idempotency row in one transaction: no check of a key, a rule or an earlier request, no hash, no lock. Countersign runs whole: relay, Kafka, fold and node work on each command on the same cores; "
                         + (urls.size() == 1 ? "a standalone's front door is passed." : "the callers ask the instances themselves, there is no front door."),
+                "Server CPU: user and kernel time of all processes of Countersign (command-services, PostgreSQL, broker, query-service, SIP nodes), or of the plain server and its PostgreSQL, over the commands of a round.",
                 "JVM options of the plain server, and of the services where start-services.sh started them: " + String.join(" ", ServiceProcess.MEMORY) + ".",
                 "The disk alone, 8 KiB written and synced by one thread before the run: p50 " + disk.millis(50) + " ms, p99 "
                         + disk.millis(99) + " ms, max " + disk.millis(100) + " ms.",
                 "Callers: virtual threads of one client process on the same machine (java.net.http, HTTP/1.1), " + trunks
                         + " trunks in turn; warm-up " + warmUpSeconds + " s for each way of asking Countersign and " + Math.min(warmUpSeconds, PLAIN_WARM_UP)
                         + " s for plain JDBC, with " + WARM_UP_CALLERS + " callers, " + rounds + " interleaved rounds of "
-                        + roundSeconds + " s; percentiles over all rounds, at a steady rate from when a command was due.");
+                        + roundSeconds + " s; percentiles over all rounds, at a steady rate from when a command was due.",
+                "Nothing was stolen: commands all of whose seconds the hypervisor gave no time to others (steal of /proc/stat, to 10 ms); the other columns are over all of them.");
     }
 
     private static void progress(Peer peer, int callers, String what, CommandLoad.Round round) {
@@ -195,18 +206,41 @@ public final class CommandComparison implements Callable<Integer> {
                 Locale.ROOT, "%-12s %2d callers %-8s %7.0f/s p50 %s ms p99 %s ms, slowest (ms@start of it): %s, not 201: %s%n",
                 peer.name(), callers, what, round.perSecond(),
                 millis(round.latencies().percentile(50)), millis(round.latencies().percentile(99)),
-                round.slowest().text(), round.others());
+                Slowest.text(round.done()), round.others());
     }
 
     private static String millis(Duration duration) {
         return String.format(Locale.ROOT, "%.2f", duration.toNanos() / 1e6);
     }
 
-    private record Peer(String name, CommandLoad load) {}
+    /** @param pid of the process that it and all it needs runs under, where that is known */
+    private record Peer(String name, CommandLoad load, Optional<Long> pid) {
+        private Optional<Duration> cpu() {
+            return pid.map(ProcessCpu::ofTree);
+        }
+    }
 
-    private record Measured(Peer peer, List<Double> perSecond, Latencies latencies, AtomicLong refusals) {
+    private record Measured(Peer peer, List<Double> perSecond, List<Double> cpuMillis, Latencies latencies, Undisturbed undisturbed, AtomicLong refusals) {
         private static Measured of(Peer peer) {
-            return new Measured(peer, new ArrayList<>(), new Latencies(), new AtomicLong());
+            return new Measured(peer, new ArrayList<>(), new ArrayList<>(), new Latencies(), new Undisturbed(), new AtomicLong());
+        }
+    }
+
+    /** The seconds of all rounds in which the hypervisor took no time away. */
+    private static final class Undisturbed {
+        private final Latencies latencies = new Latencies();
+        private int seconds;
+        private int ofSeconds;
+
+        private void add(CommandLoad.Round round) {
+            latencies.add(round.undisturbed());
+            seconds += round.stolen().undisturbed();
+            ofSeconds += round.stolen().count();
+        }
+
+        private String text() {
+            String share = seconds + " of " + ofSeconds + " s";
+            return seconds == 0 ? share : millis(latencies.percentile(50)) + ", " + millis(latencies.percentile(99)) + " (" + share + ")";
         }
     }
 }

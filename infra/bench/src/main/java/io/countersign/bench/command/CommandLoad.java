@@ -3,6 +3,7 @@ package io.countersign.bench.command;
 import io.countersign.bench.api.CountersignApi;
 import io.countersign.bench.api.CountersignApi.Trunk;
 import io.countersign.bench.measure.Latencies;
+import io.countersign.bench.measure.StolenSeconds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Callers that each create one credential after the other, on the trunks in turn, for a bounded time: in a closed loop, or at a
@@ -40,15 +42,34 @@ final class CommandLoad {
     }
 
     /** What one round came to: only 201 counts as done, every other status is shown. */
-    record Round(Latencies latencies, Map<Integer, Long> others, Slowest slowest, Duration elapsed) {
+    record Round(List<Done> done, Map<Integer, Long> others, StolenSeconds stolen, Duration elapsed) {
         double perSecond() {
-            return latencies.count() * 1e9 / elapsed.toNanos();
+            return done.size() * 1e9 / elapsed.toNanos();
+        }
+
+        /** Of all commands. */
+        Latencies latencies() {
+            return latencies(done.stream());
+        }
+
+        /** Of those in whose seconds nothing was stolen. */
+        Latencies undisturbed() {
+            return latencies(done.stream().filter(each -> stolen.isUndisturbed(each.began(), each.began().plus(each.took()))));
+        }
+
+        private static Latencies latencies(Stream<Done> done) {
+            Latencies all = new Latencies();
+            done.forEach(each -> all.record(each.took().toNanos()));
+            return all;
         }
 
         long refused() {
             return others.values().stream().mapToLong(Long::longValue).sum();
         }
     }
+
+    /** A command that was done: when it began (was due), from the start of the round, and how long it took. */
+    record Done(Duration began, Duration took) {}
 
     /** @param rate commands a second of all callers; 0: a closed loop */
     Round run(int callers, Duration duration, int rate) throws InterruptedException, ExecutionException {
@@ -59,22 +80,22 @@ final class CommandLoad {
         long start = System.nanoTime();
         long end = start + duration.toNanos();
         Pace pace = new Pace(start, rate);
-        Latencies latencies = new Latencies();
+        List<Done> done = new ArrayList<>();
         Map<Integer, Long> others = new TreeMap<>();
-        Slowest slowest = new Slowest();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        StolenSeconds stolen = StolenSeconds.from(start);
+        try (stolen;
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Caller>> running = new ArrayList<>();
             for (int i = 0; i < callers; i++) {
                 running.add(threads.submit(new Caller(start, end, pace)));
             }
             for (Future<Caller> each : running) {
                 Caller caller = each.get();
-                latencies.add(caller.latencies);
-                slowest.addAll(caller.slowest);
+                done.addAll(caller.done);
                 caller.others.forEach((status, count) -> others.merge(status, count, Long::sum));
             }
         }
-        return new Round(latencies, others, slowest, Duration.ofNanos(System.nanoTime() - start));
+        return new Round(done, others, stolen, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** One caller; its counts are its own until it has ended. */
@@ -82,9 +103,8 @@ final class CommandLoad {
         private final long start;
         private final long end;
         private final Pace pace;
-        private final Latencies latencies = new Latencies();
+        private final List<Done> done = new ArrayList<>();
         private final Map<Integer, Long> others = new TreeMap<>();
-        private final Slowest slowest = new Slowest();
 
         private Caller(long start, long end, Pace pace) {
             this.start = start;
@@ -114,8 +134,7 @@ final class CommandLoad {
                 int status = api.post(trunk.credentialsPath(), body).status();
                 long took = System.nanoTime() - due;
                 if (status == 201) {
-                    latencies.record(took);
-                    slowest.offer(new Slowest.Command(Duration.ofNanos(due - start), Duration.ofNanos(took)));
+                    done.add(new Done(Duration.ofNanos(due - start), Duration.ofNanos(took)));
                 } else {
                     others.merge(status, 1L, Long::sum);
                 }

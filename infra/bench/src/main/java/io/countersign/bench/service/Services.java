@@ -78,7 +78,7 @@ public final class Services implements Callable<Integer> {
                 instance.awaitReady();
             }
         }
-        return "kafka=" + kafka.substring(kafka.lastIndexOf(':') + 1) + "\ncommand=" + urls(commandServices) + "\nquery="
+        return "process=" + ProcessHandle.current().pid() + "\nkafka=" + kafka.substring(kafka.lastIndexOf(':') + 1) + "\ncommand=" + urls(commandServices) + "\nquery="
                 + urls(queryServices) + "\nsip="
                 + sipPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")) + "\n";
     }

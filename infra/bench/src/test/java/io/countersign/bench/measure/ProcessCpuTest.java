@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,5 +61,17 @@ class ProcessCpuTest {
     @Test
     void a_machine_tells_what_was_taken_away() {
         assertThat(StolenTime.total()).isGreaterThanOrEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void a_second_is_undisturbed_where_nothing_was_taken_away_until_the_next() {
+        List<Duration> totals = Stream.of(0, 0, 10, 10, 10).map(Duration::ofMillis).toList();
+
+        assertThat(StolenSeconds.undisturbed(totals)).isEqualTo(3);
+        assertThat(StolenSeconds.isUndisturbed(totals, 0, 0)).isTrue();
+        assertThat(StolenSeconds.isUndisturbed(totals, 0, 1)).isFalse();
+        assertThat(StolenSeconds.isUndisturbed(totals, 1, 1)).isFalse();
+        assertThat(StolenSeconds.isUndisturbed(totals, 2, 9)).isTrue();
+        assertThat(StolenSeconds.isUndisturbed(totals, 4, 4)).as("not looked at").isFalse();
     }
 }
