@@ -4,22 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.countersign.digest.DigestAlgorithm;
 import io.countersign.digest.DigestCalculator.Slice;
-import io.countersign.keysets.SecretContext;
 import io.countersign.schemas.RecordKeys;
 import io.countersign.schemas.auth.AuthAccountRow;
 import io.countersign.schemas.auth.AuthPolicyRow;
 import io.countersign.sip.challenge.KeyedHash;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One generation of the auth table, joined with the secrets by credential and version. A username whose secret is
@@ -29,23 +23,18 @@ import org.slf4j.LoggerFactory;
  * Reader} of its own, without a lock.
  */
 public final class AccountTable {
-    private static final Logger LOG = LoggerFactory.getLogger(AccountTable.class);
-
     /** No version of a trunk comes after its end. */
     private static final long REMOVED = Long.MAX_VALUE;
 
-    private final SecretOpener opener;
     private final Consumer<Account> ended;
     private final ByteKeyMap<Account> accounts = new ByteKeyMap<>();
     private final ByteKeyMap<TrunkPolicy> policies = new ByteKeyMap<>();
 
     private final Map<String, Row> rows = new HashMap<>();
-    private final Map<SecretId, byte[]> sealed = new HashMap<>();
+    private final SealedSecrets sealed;
     private final Map<String, String> keyOfCredential = new HashMap<>();
     private final IncompleteRows incomplete = new IncompleteRows();
     private volatile int incompleteSize;
-    private final Set<SecretId> unopenable = new HashSet<>();
-    private volatile int unopenableSize;
     /** The version of each policy row by its key, as far as it was read; of a removed one {@link #REMOVED}. */
     private final Map<String, Long> versions = new HashMap<>();
     private boolean serving;
@@ -53,7 +42,7 @@ public final class AccountTable {
 
     /** @param ended told, by the writing thread while this table serves, of each account that may no longer log in */
     public AccountTable(SecretOpener opener, Consumer<Account> ended) {
-        this.opener = opener;
+        this.sealed = new SealedSecrets(opener);
         this.ended = ended;
     }
 
@@ -74,7 +63,7 @@ public final class AccountTable {
 
     /** Secrets that this node's master keyset can't open. */
     public int unopenable() {
-        return unopenableSize;
+        return sealed.unopenable();
     }
 
     /** From now on its ends are told: a past that is being replayed must not end what is registered now. */
@@ -143,13 +132,10 @@ public final class AccountTable {
         if (replaced) {
             return;
         }
-        SecretId id = new SecretId(owner, credential, version);
         if (ciphertext == null) {
-            sealed.remove(id);
-            unopenable.remove(id);
-            unopenableSize = unopenable.size();
+            sealed.remove(owner, credential, version);
         } else {
-            sealed.put(id, ciphertext);
+            sealed.put(owner, credential, version, ciphertext);
         }
         String key = keyOfCredential.get(credential);
         Row row = key == null ? null : rows.get(key);
@@ -188,10 +174,10 @@ public final class AccountTable {
         return here != null
                 && here.isOf(there.row.getCredentialId())
                 && here.row.getSecretVersions().equals(there.row.getSecretVersions())
-                && here.row.getSecretVersions().stream().anyMatch(version -> {
-                    SecretId id = new SecretId(here.row.getTrunkId(), here.row.getCredentialId(), version);
-                    return former.sealed.containsKey(id) ? !sealed.containsKey(id) : sealed.containsKey(id) && there.seen.contains(version);
-                });
+                && here.row.getSecretVersions().stream()
+                        .anyMatch(version -> former.sealed.contains(here.row, version)
+                                ? !sealed.contains(here.row, version)
+                                : sealed.contains(here.row, version) && there.seen.contains(version));
     }
 
     /** The policy row with the version of a removal comes after the removal: between the two, the versions are still equal. */
@@ -220,7 +206,7 @@ public final class AccountTable {
     private void join(Row row) {
         List<Secret> secrets = new ArrayList<>();
         for (int version : row.row.getSecretVersions()) {
-            Secret secret = open(row.row, version);
+            Secret secret = sealed.open(row.row, version);
             if (secret != null) {
                 row.seen.add(version);
                 secrets.add(secret);
@@ -232,27 +218,6 @@ public final class AccountTable {
             incomplete.add(row);
         }
         replace(row.key, secrets.isEmpty() ? null : account(row, secrets));
-    }
-
-    private @Nullable Secret open(AuthAccountRow row, int version) {
-        SecretId id = new SecretId(row.getTrunkId(), row.getCredentialId(), version);
-        byte[] ciphertext = sealed.get(id);
-        if (ciphertext == null) {
-            return null;
-        }
-        try {
-            SecretContext context = new SecretContext(row.getAccountId(), row.getTrunkId(), row.getCredentialId(), version);
-            return Secret.of(opener.open(ciphertext, context.associatedData()));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            unopenable.add(id);
-            unopenableSize = unopenable.size();
-            LOG.error(
-                    "secret.unopenable credential={} version={} error={}",
-                    row.getCredentialId(),
-                    version,
-                    e.getClass().getSimpleName());
-            return null;
-        }
     }
 
     private void replace(String key, @Nullable Account account) {
@@ -323,6 +288,4 @@ public final class AccountTable {
             return 0;
         }
     }
-
-    private record SecretId(String owner, String credential, int version) {}
 }
