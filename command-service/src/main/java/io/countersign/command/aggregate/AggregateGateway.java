@@ -47,7 +47,7 @@ public final class AggregateGateway {
     public CommandOutcome<Account> send(AccountCommand command, Cause cause, Instant now) {
         String id = command.account().text();
         CommandMetrics.Measurement measurement = metrics.begin(command);
-        AggregateLock.take(statements, id);
+        AggregateLock.take(statements, id, memory.version(id));
         CommandResult<?, ?> handled = dispatch(new AccountAggregate.Request(id, command, now), cause);
         Account state = (Account) handled.state();
         return conclude(measurement, id, handled.decision(), new Snapshot.OfAccount(state), state);
@@ -56,7 +56,7 @@ public final class AggregateGateway {
     public CommandOutcome<Trunk> send(TrunkCommand command, Cause cause, Instant now) {
         String id = command.trunk().text();
         CommandMetrics.Measurement measurement = metrics.begin(command);
-        AggregateLock.take(statements, id);
+        AggregateLock.take(statements, id, memory.version(id));
         CommandResult<?, ?> handled = dispatch(new TrunkAggregate.Request(id, command, now), cause);
         Trunk state = (Trunk) handled.state();
         return conclude(measurement, id, handled.decision(), new Snapshot.OfTrunk(state), state);

@@ -3,13 +3,14 @@ package io.countersign.command.aggregate;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
@@ -70,11 +71,11 @@ public final class SnapshotFirstEngine extends JdbcEventStorageEngine {
                         snapshot.type(), aggregateId, snapshot.version() - 1, snapshot.state()));
     }
 
-    /** What was read with the lock says whether there is anything to read. */
+    /** What was read with the lock isn't read again. */
     @Override
-    public DomainEventStream readEvents(String aggregateId, long firstSequence) {
-        @Nullable Long version = AggregateLock.version(aggregateId);
-        return version != null && version == firstSequence ? DomainEventStream.empty() : super.readEvents(aggregateId, firstSequence);
+    protected Stream<? extends DomainEventData<?>> readEventData(String aggregateId, long firstSequence) {
+        @Nullable List<DomainEventData<String>> events = AggregateLock.events(aggregateId, firstSequence);
+        return events == null ? super.readEventData(aggregateId, firstSequence) : events.stream();
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.countersign.command.account.Account;
 import io.countersign.command.trunk.Trunk;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * States that were committed, so that a command reads only what the store holds after them. Never believed alone: the
@@ -20,6 +21,12 @@ public final class SnapshotMemory {
     /** The last known state, when there is one. */
     Optional<Snapshot> find(String aggregateId) {
         return Optional.ofNullable(states.getIfPresent(aggregateId));
+    }
+
+    /** How many events the last known state is made of, when there is one. */
+    OptionalLong version(String aggregateId) {
+        Snapshot known = states.getIfPresent(aggregateId);
+        return known == null ? OptionalLong.empty() : OptionalLong.of(known.version());
     }
 
     /** To be called after the commit only; an older state never replaces a newer one. */

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two instances of the store's half on one real PostgreSQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -95,6 +97,21 @@ class EventStoreIT {
         assertThat(send(one, delete)).isEqualTo(new CommandOutcome.Refused<Trunk>(Refusal.NOT_FOUND));
         assertThat(send(one, createCommand(trunk, "pbx"))).isInstanceOf(CommandOutcome.Done.class);
         assertThat(send(two, createCommand(trunk, "pbx"))).isEqualTo(new CommandOutcome.Refused<Trunk>(Refusal.USERNAME_TAKEN));
+    }
+
+    /** As many as are read with the lock, and one more. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, AggregateLock.MAX_NEWER, AggregateLock.MAX_NEWER + 1})
+    void allThatAnotherInstanceHasAppendedSinceCounts(int newer) {
+        TrunkId trunk = newTrunk(one);
+        for (int i = 1; i <= newer; i++) {
+            create(two, trunk, "u" + i);
+        }
+
+        assertThat(send(one, createCommand(trunk, "u" + newer))).isEqualTo(new CommandOutcome.Refused<Trunk>(Refusal.USERNAME_TAKEN));
+        assertThat(send(two, createCommand(trunk, "last"))).isInstanceOf(CommandOutcome.Done.class);
+        assertThat(send(one, createCommand(trunk, "last"))).isEqualTo(new CommandOutcome.Refused<Trunk>(Refusal.USERNAME_TAKEN));
+        assertThat(((CommandOutcome.Done<Trunk>) send(one, createCommand(trunk, "pbx"))).state().version().sequence()).isEqualTo(newer + 3);
     }
 
     @Test
