@@ -4,7 +4,6 @@ import io.countersign.systemtests.check.Deafness;
 import io.countersign.systemtests.fault.Fault.Victims;
 import io.countersign.systemtests.workload.Span;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +11,8 @@ import java.util.Optional;
 record Happened(Fault fault, long beganNanos, long endedNanos) {
     /** A broker starts meanwhile, or one of several takes over. */
     private static final Duration HEARS_AGAIN_WITHIN = Duration.ofSeconds(10);
+    /** What a request may take where all that it needs is well: what goes wrong with the rest must not stop it. */
+    static final Duration AT_ANY_TIME = Duration.ofSeconds(10);
 
     Duration took() {
         return Duration.ofNanos(endedNanos - beganNanos);
@@ -25,38 +26,44 @@ record Happened(Fault fault, long beganNanos, long endedNanos) {
                 : Optional.empty();
     }
 
-    /** From when on clients may expect writes to come back. */
-    private long sinceNanos() {
-        return switch (fault.writesBack().since()) {
+    /** When what needs its victims must be answered again. */
+    private long deadlineNanos() {
+        long since = switch (fault.back().since()) {
             case BEGINNING -> beganNanos;
             case END -> endedNanos;
         };
-    }
-
-    /** When writes must be back. */
-    private long deadlineNanos() {
-        return sinceNanos() + Duration.ofSeconds(fault.writesBack().seconds()).toNanos();
+        return since + Duration.ofSeconds(fault.back().seconds()).toNanos();
     }
 
     /**
-     * Which fault a wait is to be put down to: of those that had begun before it ended, and whose deadline had not passed
-     * when it began, the one with the latest deadline; where there is none, the last that had begun.
+     * When a wait must have been over at the latest: {@link #AT_ANY_TIME} after its beginning, or by the deadline of a fault
+     * that began before that; and so on with each fault that began before the deadline so far. One that began later came to
+     * a request that was late already.
+     *
+     * @param needed faults of what the request needs, in the order of their beginning
      */
-    static Happened causeOf(Span wait, List<Happened> all) {
-        List<Happened> begun = all.stream().filter(it -> it.beganNanos < wait.endedNanos()).toList();
-        return begun.stream()
-                .filter(it -> it.deadlineNanos() > wait.beganNanos())
-                .max(Comparator.comparingLong(Happened::deadlineNanos))
-                .orElseGet(() -> begun.isEmpty() ? all.getFirst() : begun.getLast());
+    static long deadlineNanos(Span wait, List<Happened> needed) {
+        long deadline = wait.beganNanos() + AT_ANY_TIME.toNanos();
+        for (Happened it : needed) {
+            if (it.beganNanos < deadline) {
+                deadline = Math.max(deadline, it.deadlineNanos());
+            }
+        }
+        return deadline;
+    }
+
+    /**
+     * Which fault a wait is put down to: of those that had begun before it ended, and whose deadline had not passed when it
+     * began, the first; empty where there is none.
+     */
+    static Optional<Happened> causeOf(Span wait, List<Happened> needed) {
+        return needed.stream()
+                .filter(it -> it.beganNanos < wait.endedNanos() && it.deadlineNanos() > wait.beganNanos())
+                .findFirst();
     }
 
     /** How much of a wait came after the fault had begun. */
     Duration partOf(Span wait) {
         return Duration.ofNanos(wait.waitedNanosSince(beganNanos));
-    }
-
-    /** Whether a wait that was put down to it was not too long. */
-    boolean allows(Span wait) {
-        return wait.waitedNanosSince(sinceNanos()) <= Duration.ofSeconds(fault.writesBack().seconds()).toNanos();
     }
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which fault a wait is put down to, and whether it was too long. */
+/** Which fault a wait is put down to, and when it must be over. */
 class HappenedTest {
     private final Happened one = happened("one", Since.BEGINNING, 0, 1);
     private final Happened both = happened("both", Since.END, 8, 30);
@@ -19,35 +19,36 @@ class HappenedTest {
     private final List<Happened> all = List.of(one, both, later);
 
     @Test
-    void aWaitIsPutDownToTheFaultBeforeIt() {
-        assertThat(Happened.causeOf(wait(1, 5), all)).isEqualTo(one);
+    void aWaitIsPutDownToTheFirstFaultThatItMayBeOf() {
+        assertThat(Happened.causeOf(wait(1, 5), all)).hasValue(one);
         assertThat(one.partOf(wait(1, 5))).isEqualTo(Duration.ofSeconds(4));
+        assertThat(Happened.causeOf(wait(7, 30), all)).hasValue(one);
+        assertThat(Happened.causeOf(wait(11, 33), all)).hasValue(both);
+        assertThat(Happened.causeOf(wait(90, 101), all)).isEmpty();
     }
 
     @Test
-    void aWaitThatOverlapsSeveralIsPutDownToTheLastThatIsToBeOver() {
-        assertThat(Happened.causeOf(wait(7, 30), all)).isEqualTo(both);
-        assertThat(Happened.causeOf(wait(39, 45), all)).isEqualTo(later);
+    void aRequestHasTenSecondsWhateverIsAway() {
+        assertThat(deadline(90)).isEqualTo(100);
+        assertThat(deadline(-20)).isEqualTo(-10);
     }
 
     @Test
-    void aWaitLongAfterEveryFaultIsPutDownToTheLast() {
-        assertThat(Happened.causeOf(wait(90, 101), all)).isEqualTo(later);
-        assertThat(later.allows(wait(90, 101))).isFalse();
+    void afterAFaultItHasTenSecondsFromItsBeginningOrFromItsEndWhereNobodyCanServe() {
+        assertThat(Happened.deadlineNanos(wait(-5, 9), List.of(one))).isEqualTo(nanos(10));
+        assertThat(Happened.deadlineNanos(wait(9, 35), List.of(both))).isEqualTo(nanos(40));
     }
 
     @Test
-    void whatCameBeforeTheFaultIsNotOfIt() {
-        assertThat(one.partOf(wait(-5, 9))).isEqualTo(Duration.ofSeconds(9));
-        assertThat(one.allows(wait(-5, 10))).isTrue();
-        assertThat(one.allows(wait(-5, 11))).isFalse();
+    void aFaultThatBeginsWhenItIsLateAlreadyExcusesNothing() {
+        Happened next = happened("next", Since.BEGINNING, 11, 12);
+
+        assertThat(Happened.deadlineNanos(wait(-1, 20), List.of(one, next))).isEqualTo(nanos(10));
+        assertThat(Happened.deadlineNanos(wait(2, 20), List.of(one, next))).as("not late when it began").isEqualTo(nanos(21));
     }
 
-    @Test
-    void whereNobodyCanServeTheWaitCountsFromTheEnd() {
-        assertThat(both.allows(wait(8, 40))).isTrue();
-        assertThat(both.allows(wait(8, 41))).isFalse();
-        assertThat(both.partOf(wait(8, 40))).isEqualTo(Duration.ofSeconds(32));
+    private long deadline(int began) {
+        return Duration.ofNanos(Happened.deadlineNanos(wait(began, began + 50), all)).toSeconds();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.countersign.systemtests.check.Due;
 import io.countersign.systemtests.check.KeyTry;
 import io.countersign.systemtests.check.Read;
 import io.countersign.systemtests.check.Receipt;
+import io.countersign.systemtests.check.Request.Outcome;
 import io.countersign.systemtests.check.SipTry;
 import io.countersign.systemtests.workload.Journal;
 import io.countersign.systemtests.workload.Span;
@@ -14,10 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What happened when, and what it cost clients. Used by one thread. */
 final class Report {
+    /** Waits of requests that needed none of those who were away. */
+    private static final String OF_NONE = "(nothing that it needs)";
+
     private final List<Happened> happened = new ArrayList<>();
 
     void add(Happened fault) {
@@ -32,17 +38,30 @@ final class Report {
         return happened.stream().flatMap(it -> it.deafness().stream()).toList();
     }
 
-    /** Writes that were not back in time. */
+    /** Writes that were not back in time, and reads with a token that were given up and had no excuse. */
     List<String> tooLong(Journal journal) {
         List<String> tooLong = new ArrayList<>();
-        for (Span wait : journal.writeSpans()) {
-            Happened cause = Happened.causeOf(wait, happened);
-            if (!cause.allows(wait)) {
-                tooLong.add("a write waited " + seconds(cause.partOf(wait)) + " after " + cause.fault().name() + " (expected: "
-                        + cause.fault().writesBack() + ")");
+        addLate(tooLong, "a write", journal.writeSpans(), neededByWrites());
+        addLate(tooLong, "a read without an answer", journal.unansweredReads(), neededByReads());
+        return tooLong;
+    }
+
+    private static void addLate(List<String> tooLong, String what, List<Span> waits, List<Happened> needed) {
+        for (Span wait : waits) {
+            Duration late = Duration.ofNanos(wait.endedNanos() - Happened.deadlineNanos(wait, needed));
+            if (late.isPositive()) {
+                tooLong.add(what + " took " + seconds(wait.waitedNanosSince(wait.beganNanos())) + ", " + seconds(late.toNanos()) + " too long; "
+                        + Happened.causeOf(wait, needed).map(it -> it.fault().name() + " " + seconds(it.partOf(wait).toNanos()) + " before its end").orElse("nothing that it needs was away"));
             }
         }
-        return tooLong;
+    }
+
+    private List<Happened> neededByWrites() {
+        return happened.stream().filter(it -> it.fault().victims().areNeededByWrites()).toList();
+    }
+
+    private List<Happened> neededByReads() {
+        return happened.stream().filter(it -> it.fault().victims().areNeededByReads()).toList();
     }
 
     /** The figures. */
@@ -53,17 +72,19 @@ final class Report {
                 verification.log().lost().size(), verification.log().twice().size(), verification.log().gaps().size(),
                 verification.log().unasked().size(), verification.log().refused().size());
         System.out.printf(
-                "%s: %d reads with a token, %d of them lists of %d pages: %d stale; %d answers on SIP, of these %d must be accepted and %d refused: %d wrong; %d unanswered while a node was away; at the end log = views = auth table = SIP: %s%n",
+                "%s: %d reads with a token, %d of them lists of %d pages: %d stale; %d answers on SIP, of these %d must be accepted and %d refused: %d wrong; %d unanswered while a node was away; reads given up: %d, writes: %d; at the end log = views = auth table = SIP: %s%n",
                 title, journal.reads().size(), journal.reads().stream().filter(it -> it.pages() > 0).count(),
                 journal.reads().stream().mapToInt(Read::pages).sum(), verification.stale().size(),
                 journal.sipTries().size(), due(journal, Due.ACCEPTED),
                 due(journal, Due.REFUSED), verification.wrongOnSip().size(), journal.sipUnanswered(),
+                journal.unansweredReads().size(), journal.requests().stream().filter(it -> it.outcome() instanceof Outcome.Unknown).count(),
                 verification.apart().isEmpty() ? "yes" : verification.apart().size() + " differences");
         printMore(title, journal, verification);
-        Map<String, Duration> silences = longestByKind(silences(journal.writeSpans()));
-        Map<String, Duration> writes = longestByKind(journal.writeSpans());
-        Map<String, Duration> reads = longestByKind(journal.readSpans());
-        happened.stream().map(it -> it.fault().name()).distinct().sorted().forEach(kind -> System.out.printf(
+        Map<String, Duration> silences = longestByKind(silences(journal.writeSpans()), neededByWrites());
+        Map<String, Duration> writes = longestByKind(journal.writeSpans(), neededByWrites());
+        Map<String, Duration> reads = longestByKind(journal.readSpans(), neededByReads());
+        Stream<String> kinds = happened.stream().map(it -> it.fault().name()).distinct().sorted();
+        Stream.concat(kinds, Stream.of(OF_NONE)).forEach(kind -> System.out.printf(
                 "%s:   %-33s %3d ×; longest time without any write %s, wait of one write %s, of one read with a token %s%n",
                 title, kind,
                 happened.stream().filter(it -> it.fault().name().equals(kind)).count(),
@@ -87,11 +108,12 @@ final class Report {
         return tries.stream().filter(it -> it.due() == due && !it.isExcused(excuses)).count();
     }
 
-    private Map<String, Duration> longestByKind(List<Span> waits) {
+    private static Map<String, Duration> longestByKind(List<Span> waits, List<Happened> needed) {
         Map<String, Duration> longest = new HashMap<>();
         for (Span wait : waits) {
-            Happened cause = Happened.causeOf(wait, happened);
-            longest.merge(cause.fault().name(), cause.partOf(wait), (a, b) -> a.compareTo(b) > 0 ? a : b);
+            Optional<Happened> cause = Happened.causeOf(wait, needed);
+            Duration waited = cause.map(it -> it.partOf(wait)).orElseGet(() -> Duration.ofNanos(wait.waitedNanosSince(wait.beganNanos())));
+            longest.merge(cause.map(it -> it.fault().name()).orElse(OF_NONE), waited, (a, b) -> a.compareTo(b) > 0 ? a : b);
         }
         return longest;
     }
@@ -107,6 +129,10 @@ final class Report {
     }
 
     private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+        return seconds(duration.toNanos());
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
     }
 }

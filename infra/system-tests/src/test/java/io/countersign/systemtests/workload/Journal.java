@@ -25,6 +25,7 @@ public final class Journal {
     private final Queue<Span> writes = new ConcurrentLinkedQueue<>();
     private final Queue<Read> reads = new ConcurrentLinkedQueue<>();
     private final Queue<Span> readSpans = new ConcurrentLinkedQueue<>();
+    private final Queue<Span> unansweredReads = new ConcurrentLinkedQueue<>();
     private final Queue<SipTry> sipTries = new ConcurrentLinkedQueue<>();
     private final AtomicInteger sipUnanswered = new AtomicInteger();
     private final AtomicInteger repeated = new AtomicInteger();
@@ -127,6 +128,11 @@ public final class Journal {
         readSpans.add(span);
     }
 
+    /** Patience ended first. */
+    void readUnanswered(Span span) {
+        unansweredReads.add(span);
+    }
+
     void tried(SipTry attempt) {
         sipTries.add(attempt);
     }
@@ -205,5 +211,10 @@ public final class Journal {
 
     public List<Span> readSpans() {
         return List.copyOf(readSpans);
+    }
+
+    /** Reads that were given up. */
+    public List<Span> unansweredReads() {
+        return List.copyOf(unansweredReads);
     }
 }

@@ -81,7 +81,11 @@ final class Reader {
     }
 
     private Result ask(ReadTask task, String path) {
-        return client.send(task.credential().tenant().key(), door -> door.get(path, "Consistency-Token", task.token()));
+        Result result = client.send(task.credential().tenant().key(), door -> door.get(path, "Consistency-Token", task.token()));
+        if (result.answer().isEmpty()) {
+            journal.readUnanswered(result.span());
+        }
+        return result;
     }
 
     private void note(ReadTask task, Seen seen, int pages, Span span) {
