@@ -50,13 +50,13 @@ final class AggregateLock {
         if (held(aggregateId) != null) {
             return;
         }
-        TransactionSynchronizationManager.bindResource(AggregateLock.class, new AggregateLock(aggregateId, lock(statements, aggregateId, known)));
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() { // refuses where there is no transaction
             @Override
             public void afterCompletion(int status) {
-                TransactionSynchronizationManager.unbindResource(AggregateLock.class);
+                TransactionSynchronizationManager.unbindResourceIfPossible(AggregateLock.class);
             }
         });
+        TransactionSynchronizationManager.bindResource(AggregateLock.class, new AggregateLock(aggregateId, lock(statements, aggregateId, known)));
     }
 
     /** The events that the store has of the aggregate from that sequence on; null where that isn't known. */

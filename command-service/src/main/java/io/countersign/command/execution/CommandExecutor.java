@@ -65,13 +65,21 @@ public final class CommandExecutor implements AutoCloseable {
         return queue.inside();
     }
 
+    /** Until the end: an interrupt that was meant for a command's work must not cost the thread. */
     private void work() {
-        try {
-            for (CommandQueue.Turn next = queue.take(); next != null; next = queue.take()) {
+        while (true) {
+            try {
+                CommandQueue.Turn next = queue.take();
+                if (next == null) {
+                    return;
+                }
                 next.come();
+            } catch (InterruptedException e) {
+                if (transacting.isShutdown()) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // its end
         }
     }
 

@@ -37,7 +37,7 @@ public final class PasswordStrength {
     }
 
     private int score(String text, int chars, Username username) {
-        String judged = text.substring(0, Math.min(text.length(), chars));
+        String judged = LookAlikes.bounded(text.substring(0, Math.min(text.length(), chars)));
         return estimator.measure(judged, List.of(username.text())).getScore();
     }
 }

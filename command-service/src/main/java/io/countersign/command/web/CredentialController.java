@@ -85,7 +85,7 @@ final class CredentialController {
     }
 
     private Reply create(CreateCredential command, Password password, Cause cause) {
-        // here because it may take milliseconds, which no event loop has; before any lock
+        // here because it may take milliseconds, which no event loop has; before the aggregate's lock
         List<String> warnings = strength.warnings(password, command.username());
         Instant now = routes.now();
         return switch (routes.aggregates.send(command, cause, now)) {

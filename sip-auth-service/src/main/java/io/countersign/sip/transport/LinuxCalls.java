@@ -58,8 +58,10 @@ final class LinuxCalls {
             JAVA_LONG.withName("sched_deadline"),
             JAVA_LONG.withName("sched_period"));
 
+    private static final VarHandle SCHED_FLAGS = SCHED_ATTR.varHandle(MemoryLayout.PathElement.groupElement("sched_flags"));
     private static final VarHandle SCHED_RUNTIME = SCHED_ATTR.varHandle(MemoryLayout.PathElement.groupElement("sched_runtime"));
     private static final boolean ARM64 = System.getProperty("os.arch").equals("aarch64");
+    private static final long SCHED_RESET_ON_FORK = 1;
     private static final long SYS_SCHED_SETATTR = ARM64 ? 274 : 314;
     private static final long SYS_SCHED_GETATTR = ARM64 ? 275 : 315;
     private static final long THIS_THREAD = 0;
@@ -198,7 +200,9 @@ final class LinuxCalls {
         return (long) SCHED_RUNTIME.get(attributes, 0L);
     }
 
+    /** For this thread alone: what it starts gets the usual one (SCHED_FLAG_RESET_ON_FORK of sched_setattr(2)). */
     static void setSchedRuntime(MemorySegment attributes, long nanos) {
         SCHED_RUNTIME.set(attributes, 0L, nanos);
+        SCHED_FLAGS.set(attributes, 0L, SCHED_RESET_ON_FORK);
     }
 }

@@ -19,6 +19,19 @@ class ThreadSliceTest {
         assertThat(slice.join()).isEqualTo(ThreadSlice.SHORTEST_NANOS);
     }
 
+    /** A server that the load tool starts would else have the tool's slice. */
+    @Test
+    @EnabledIf("isHeeded")
+    void whatItStartsKeepsTheUsualOne() {
+        CompletableFuture<Long> slice = new CompletableFuture<>();
+        Thread.ofPlatform().start(() -> {
+            ThreadSlice.shorten();
+            Thread.ofPlatform().start(() -> slice.complete(runtime()));
+        });
+
+        assertThat(slice.join()).isGreaterThan(ThreadSlice.SHORTEST_NANOS);
+    }
+
     /** A system that knows of slices tells them. */
     static boolean isHeeded() {
         return LinuxUdpSocket.isSupported() && runtime() > 0;

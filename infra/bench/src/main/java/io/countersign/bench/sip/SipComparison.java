@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -149,8 +150,9 @@ public final class SipComparison implements Callable<Integer> {
         Duration part = Duration.ofSeconds(roundSeconds).dividedBy(parts);
         for (int round = 1; round <= ofThem; round++) {
             for (int i = 0; i < parts; i++) {
+                List<SipAccount> these = closed ? users : turn(users, ((round - 1) * parts + i) * startsPerSecond, startsPerSecond);
                 for (PeerRounds each : measured) {
-                    LoadReport report = each.measure(plan(each.peer(), mode, trunk, users, startsPerSecond, part));
+                    LoadReport report = each.measure(plan(each.peer(), mode, trunk, these, startsPerSecond, part));
                     progress(each.peer(), mode, trunk, (closed ? "round " : "steady ") + round, report);
                 }
             }
@@ -163,6 +165,13 @@ public final class SipComparison implements Callable<Integer> {
         for (PeerRounds each : measured) {
             addRow(count, each, mode, trunk, ours, closed);
         }
+    }
+
+    /** So many of all in turn: each part of a round goes on where the last one ended. */
+    private static List<SipAccount> turn(List<SipAccount> users, int from, int count) {
+        return IntStream.range(from, from + Math.min(count, users.size()))
+                .mapToObj(i -> users.get(i % users.size()))
+                .toList();
     }
 
     private void addRow(int count, PeerRounds each, Mode mode, AuthTableSeed.Trunk trunk, Optional<Double> ours, boolean closed) {
@@ -226,7 +235,7 @@ public final class SipComparison implements Callable<Integer> {
                 "CPU: user and kernel time of the server's processes (Countersign: the JVM of sip-auth-service with all its threads; Kamailio: main process and children; auth_db: PostgreSQL too), from /proc, over the requests of the round that were answered as expected.",
                 "Load: " + accounts + " accounts of each algorithm, " + outstanding + " outstanding on " + sockets + " source addresses, each pair with a fresh nonce; before the rounds of each row a warm-up of "
                         + warmUpSeconds + " s (Kamailio a fifth), " + rounds + " interleaved rounds of " + roundSeconds
-                        + " s, half as many with two workers; at the steady rate the servers take turns each second; the same messages to every server; p50 and p99 over all rounds, of a pair from the first request (at a steady rate: from when it was due) to the last answer. The load tool's thread has the shortest slice that Linux gives (0.1 ms), beside every server.",
+                        + " s, half as many with two workers; at the steady rate the servers take turns each second, and what a server does after its second isn't in its CPU; the same messages to every server; p50 and p99 over all rounds, of a pair from the first request (at a steady rate: from when it was due) to the last answer. The load tool's thread has the shortest slice that Linux gives (0.1 ms), beside every server.",
                 "Nothing was stolen: rounds, at the steady rate seconds, in which the hypervisor gave no time to others (steal of /proc/stat, to 10 ms), of all that were measured; the other columns are over all of them.",
                 "Kamailio 5.6 with kamailio/kamailio.cfg, -x fm -X fm, nonce_count=1, as many children as Countersign has workers. \"Same functions\" and \"auth_db\" have Max-Forwards and sanity checks, a transaction for each accepted REGISTER (a repeat is answered as before), the identity check, and usrloc in memory with save(). Countersign keeps binding, replay window and fingerprints and reports failures as always; one challenge per trunk here, as Kamailio has.",
                 "JVM options of sip-auth-service: " + (jvmOptions.isEmpty() ? "none" : String.join(" ", jvmOptions)) + "; its options: "
