@@ -2,7 +2,7 @@
 # CPU per REGISTER of Countersign's SIP service beside Kamailio 5.6 (bare table, same functions, auth_db), in one run. Load goes to loopback only.
 #
 #   infra/bench/run-sip.sh                                                                                                  two minutes or so: does it work?
-#   ACCOUNTS=10000 WARM_UP=20 ROUND=10 ROUNDS=6 RECORD=infra/bench/RESULTS.md infra/bench/run-sip.sh                        the measurement, about 16 minutes, on an idle machine
+#   ACCOUNTS=10000 WARM_UP=20 ROUND=10 ROUNDS=6 RECORD=infra/bench/RESULTS.md infra/bench/run-sip.sh                        the measurement, about 26 minutes, on an idle machine
 #
 # Environment: WARM_UP, ROUND (seconds), ROUNDS, ACCOUNTS, OUTSTANDING, SOCKETS, WORKERS (UDP workers of each, one run each: 1,2),
 #   RATE (requests a second in the open loop; 0: none), PEERS (countersign,kamailio,kamailio-typical,kamailio-auth-db), JVM_OPTIONS and

@@ -187,7 +187,7 @@ class RelayIT {
     void onlyASessionThatListensIsSentNotifications() throws Exception {
         try (RelaySession leader = login.open();
                 RelaySession follower = login.open()) {
-            assertThat(leader.tryLead()).isTrue();
+            await().atMost(PATIENCE).until(leader::tryLead); // once PostgreSQL knows that the one before has ended
             leader.listen();
             for (int i = 0; i < 100; i++) {
                 follower.notifyLeader();
@@ -235,8 +235,35 @@ class RelayIT {
                 name, timer.count(), percentiles[0].value(TimeUnit.MILLISECONDS), percentiles[1].value(TimeUnit.MILLISECONDS));
     }
 
+    /** Heard of, not found at the look that the leader takes twice a second. */
     @Test
     @Order(6)
+    void sendsAtOnceWhatAFollowerTellsOf() {
+        TrunkId trunk = newTrunk();
+        try (Relay leader = relay("leader");
+                Relay follower = relay("follower")) {
+            leader.start();
+            await().atMost(PATIENCE).until(() -> leader.status().state() == RelayState.LEADING);
+            follower.start();
+            await().atMost(PATIENCE).until(() -> follower.status().state() == RelayState.FOLLOWING);
+            listening = follower;
+            awaitAllSent();
+            List<Long> millis = new ArrayList<>();
+            for (int i = 0; i < 21; i++) {
+                long begun = System.nanoTime();
+                createCredential(trunk);
+                await().pollInterval(Duration.ofMillis(5)).atMost(PATIENCE).until(() -> sent.equals(lastRow()));
+                millis.add((System.nanoTime() - begun) / 1_000_000);
+            }
+
+            millis.sort(null);
+            System.out.println("relay commit at a follower to sent, median ms=" + millis.get(10));
+            assertThat(millis.get(10)).isLessThan(350); // a look comes each 500
+        }
+    }
+
+    @Test
+    @Order(7)
     void fillsAnEmptiedKafkaAgain() {
         try (EmbeddedKafka empty = EmbeddedKafka.start(folder.resolve("kafka-empty"), 0)) {
             KafkaSettings there = new KafkaSettings(empty.bootstrapServers(), 4, (short) 1);
@@ -250,7 +277,7 @@ class RelayIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void saysThatKafkaIsAheadOfAStoreThatLacksItsRows() {
         TestServers.Database restored = TestServers.newDatabase();
         try (TestStore emptyStore = new TestStore(restored, folder, (id, version) -> {})) {
