@@ -47,7 +47,7 @@ final class ChallengeWriter {
         StatusLine status = context.isRegister() ? StatusLine.UNAUTHORIZED : StatusLine.PROXY_AUTHENTICATION_REQUIRED;
         Realm realm = context.realm;
         nonces.issue(realm.array(), 0, realm.length(), context.source.addressBytes(), context.nowSecond, nonce, 0);
-        out.begin(context.message, context.source, status, toTag);
+        out.begin(context.message, context.source, status, toTag, context.replyPort());
         int body = out.length();
         for (int i = 0; i < algorithms.size(); i++) {
             write(context, kind, algorithms.get(i), out);

@@ -50,6 +50,11 @@ final class Realm implements DigestCalculator.Slice {
         length = base.length;
     }
 
+    /** Whether it is a trunk's, be there such a trunk or not. */
+    boolean isTrunk() {
+        return length > base.length;
+    }
+
     /** Same host; letters' case doesn't matter (RFC 3261 section 19.1.4). */
     boolean isHost(Slice host) {
         if (host.length() != length) {

@@ -29,7 +29,7 @@ final class RegisterResponses {
 
     /** Registers, and writes a complete answer; for a credential that has ended meanwhile there is none. */
     Registration register(RequestContext context, Account account, byte[] toTag, ResponseWriter out) {
-        out.begin(context.message, context.source, StatusLine.OK, toTag);
+        out.begin(context.message, context.source, StatusLine.OK, toTag, context.replyPort());
         Registration result = registrar.register(account, context.message, context.source, context.nowSecond, out);
         if (result == Registration.DONE) {
             finishBindings(context, out);
@@ -45,7 +45,7 @@ final class RegisterResponses {
             writeRefusal(context, result, toTag, out);
             return;
         }
-        out.begin(context.message, context.source, StatusLine.OK, toTag);
+        out.begin(context.message, context.source, StatusLine.OK, toTag, context.replyPort());
         registrar.writeContacts(account, out, context.nowSecond);
         finishBindings(context, out);
     }
@@ -56,7 +56,7 @@ final class RegisterResponses {
             case TOO_MANY_CONTACTS -> write(context, TOO_MANY_CONTACTS, toTag, out);
             case OUT_OF_ORDER -> write(context, OUT_OF_ORDER, toTag, out);
             case INTERVAL_TOO_BRIEF -> {
-                out.begin(context.message, context.source, StatusLine.INTERVAL_TOO_BRIEF, toTag);
+                out.begin(context.message, context.source, StatusLine.INTERVAL_TOO_BRIEF, toTag, context.replyPort());
                 out.header(MIN_EXPIRES).write(Registrar.MIN_EXPIRES_SECONDS).endLine();
                 out.finish();
             }
@@ -73,7 +73,7 @@ final class RegisterResponses {
     }
 
     private static void write(RequestContext context, StatusLine status, byte[] toTag, ResponseWriter out) {
-        out.begin(context.message, context.source, status, toTag);
+        out.begin(context.message, context.source, status, toTag, context.replyPort());
         out.finish();
     }
 

@@ -10,6 +10,7 @@ import io.countersign.sip.message.CredentialsCursor;
 import io.countersign.sip.message.DigestCredentials;
 import io.countersign.sip.message.HeaderName;
 import io.countersign.sip.message.Method;
+import io.countersign.sip.message.ResponseWriter.ReplyPort;
 import io.countersign.sip.message.SipMessage;
 import io.countersign.sip.message.Slice;
 import io.countersign.sip.message.Source;
@@ -96,12 +97,23 @@ public final class RequestContext {
         realm.setToBase();
     }
 
-    /** The trunk that the Request-URI names, else From (REGISTER: To); under the base realm when none does. */
-    void findTrunk(AccountLookup accounts) {
-        Slice second = (isRegister() ? message.to() : message.from()).uri().host();
-        if (realm.setToTrunk(message.requestUri().host()) || realm.setToTrunk(second)) {
+    /** The trunk that the Request-URI names, else From (REGISTER: To); the base realm stays when none does. */
+    void nameTrunk() {
+        if (!realm.setToTrunk(message.requestUri().host())) {
+            realm.setToTrunk((isRegister() ? message.to() : message.from()).uri().host());
+        }
+    }
+
+    /** The settings of the trunk that is named, where there is such a one. */
+    void findPolicy(AccountLookup accounts) {
+        if (realm.isTrunk()) {
             trunk = accounts.policy(realm);
         }
+    }
+
+    /** A trunk's {@code force_rport} is on, whether it exists or not: nobody can switch it off yet. */
+    ReplyPort replyPort() {
+        return realm.isTrunk() ? ReplyPort.SOURCE : ReplyPort.AS_VIA_ASKS;
     }
 
     /** Walks all credentials; the ones of our realm count (RFC 3261 section 22.3), else the first of what is said about them. */

@@ -77,12 +77,13 @@ final class RequestDecision implements SipHandler {
         if (!message.isRequest()) return response(message); // 2
         if (!message.isWellFormed()) return malformed(out); // 3
         if (message.method() == Method.ACK) return silence(toTags.isOurs(message) ? Outcome.ACKNOWLEDGED : Outcome.STRAY); // 4
+        context.nameTrunk();
         StatusLine rejection = RequestValidation.validate(message);
         if (rejection != null) return reject(rejection, out); // 3
         if (message.method() == Method.CANCEL) return answer(StatusLine.CALL_DOES_NOT_EXIST, Outcome.NO_DIALOG, out); // 4
         if (message.to().tag().isPresent()) return answer(StatusLine.CALL_DOES_NOT_EXIST, Outcome.NO_DIALOG, out); // 5
         if (!allAccounts.isReady()) return notReady(out); // for 6 and 7
-        context.findTrunk(accounts); // 7, trunk
+        context.findPolicy(accounts); // 7, trunk
         context.selectCredentials();
         if (sourceGuard.isLockedOut(context)) return refuse(FailureReason.LOCKED_OUT, out); // 7, before any digest is computed
         if (source.isOverloaded() && !sourceGuard.isRegular(context)) return refuse(FailureReason.OVERLOAD, out); // 7
@@ -207,7 +208,7 @@ final class RequestDecision implements SipHandler {
     private Disposition reject(StatusLine rejection, ResponseWriter out) {
         count(Outcome.REJECTED);
         if (!sourceGuard.mayBeAnswered(context)) return Disposition.DROP;
-        out.begin(context.message, context.source, rejection, toTags.tagOf(context.message));
+        out.begin(context.message, context.source, rejection, toTags.tagOf(context.message), context.replyPort());
         if (rejection == StatusLine.BAD_EXTENSION) {
             RequestValidation.writeUnsupported(context.message, out);
         }
@@ -216,7 +217,7 @@ final class RequestDecision implements SipHandler {
     }
 
     private Disposition notServed(Outcome outcome, ResponseWriter out) {
-        out.begin(context.message, context.source, StatusLine.METHOD_NOT_ALLOWED, toTags.tagOf(context.message));
+        out.begin(context.message, context.source, StatusLine.METHOD_NOT_ALLOWED, toTags.tagOf(context.message), context.replyPort());
         out.header(ALLOW).write(SERVED_METHODS).endLine();
         out.finish();
         return ended(outcome);
@@ -234,7 +235,7 @@ final class RequestDecision implements SipHandler {
 
     /** For those who have proved who they are: no proportion is kept. */
     private Disposition write(StatusLine status, Outcome outcome, ResponseWriter out) {
-        out.begin(context.message, context.source, status, toTags.tagOf(context.message));
+        out.begin(context.message, context.source, status, toTags.tagOf(context.message), context.replyPort());
         out.finish();
         return ended(outcome);
     }
@@ -256,14 +257,14 @@ final class RequestDecision implements SipHandler {
 
     private Disposition send(StatusLine status, ResponseWriter out) {
         if (!sourceGuard.mayBeAnswered(context)) return Disposition.DROP;
-        out.begin(context.message, context.source, status, toTags.tagOf(context.message));
+        out.begin(context.message, context.source, status, toTags.tagOf(context.message), context.replyPort());
         out.finish();
         return inProportion(out);
     }
 
     private Disposition sendRetryLater(ResponseWriter out) {
         if (!sourceGuard.mayBeAnswered(context)) return Disposition.DROP;
-        out.begin(context.message, context.source, StatusLine.SERVICE_UNAVAILABLE, toTags.tagOf(context.message));
+        out.begin(context.message, context.source, StatusLine.SERVICE_UNAVAILABLE, toTags.tagOf(context.message), context.replyPort());
         out.header(RETRY_AFTER).write(RETRY_AFTER_SECONDS).endLine();
         out.finish();
         return inProportion(out);

@@ -15,7 +15,7 @@ public final class ResponseWriter {
     public enum ReplyPort {
         /** The source port when Via has rport, else Via's (RFC 3581 section 4, RFC 3261 section 18.2.2). */
         AS_VIA_ASKS,
-        /** The source port, as if Via had rport: for a trunk with {@code force_rport}. No trunk can have it yet, so only tests ask for it. */
+        /** The source port, as if Via had rport: for a trunk with {@code force_rport}. */
         SOURCE
     }
 
@@ -43,11 +43,6 @@ public final class ResponseWriter {
         length = 0;
         overflowed = false;
         destinationPort = 0;
-    }
-
-    /** As {@link #begin(SipMessage, Source, StatusLine, byte[], ReplyPort)}, answered where Via asks. */
-    public void begin(SipMessage request, Source source, StatusLine status, byte[] toTag) {
-        begin(request, source, status, toTag, ReplyPort.AS_VIA_ASKS);
     }
 
     /**

@@ -54,7 +54,8 @@ public final class FailingRequests {
     public RequestContext request(byte[] bytes, int length, InetSocketAddress from) {
         source.set(from, HERE);
         context.begin(parser.parse(bytes, 0, length, Framing.DATAGRAM), source);
-        context.findTrunk(accounts);
+        context.nameTrunk();
+        context.findPolicy(accounts);
         context.selectCredentials();
         return context;
     }

@@ -1,5 +1,6 @@
 package io.countersign.sip.decision;
 
+import static io.countersign.sip.decision.DecisionFixture.BASE;
 import static io.countersign.sip.decision.DecisionFixture.DOMAIN;
 import static io.countersign.sip.decision.DecisionFixture.ELSEWHERE;
 import static io.countersign.sip.decision.DecisionFixture.HOME;
@@ -54,6 +55,24 @@ class RequestDecisionTest {
         String register = userAgent.register("Require: path, gruu", "Proxy-Require: sec-agree");
 
         assertThat(decisions.ask(register)).contains("Unsupported: gruu, sec-agree\r\n");
+    }
+
+    /** A phone behind a NAT is reached there only; a trunk that doesn't exist looks like one that does. */
+    @ParameterizedTest
+    @ValueSource(strings = {DOMAIN, "nobody." + BASE})
+    void anAnswerForATrunkGoesToTheSourcePortAsIfViaHadRport(String host) {
+        String register = userAgent.register(CONTACT).replace(DOMAIN, host).replace(";rport", "").replaceFirst("192.0.2.10:5062", "10.0.0.7:5070");
+        String bye = userAgent.request("BYE", "sip:x@" + host, "<sip:x@" + host + ">;tag=1").replace(";rport", "");
+
+        assertThat(decisions.ask(register)).contains("401 ", "Via: SIP/2.0/UDP 10.0.0.7:5070;received=192.0.2.10;rport=5062;branch=");
+        assertThat(decisions.ask(bye)).contains("481 ", ";received=192.0.2.10;rport=5062;");
+    }
+
+    @Test
+    void anAnswerForNoTrunkGoesWhereViaAsks() {
+        String register = userAgent.register(CONTACT).replace(DOMAIN, BASE).replace(";rport", "").replaceFirst("192.0.2.10:5062", "10.0.0.7:5070");
+
+        assertThat(decisions.ask(register)).contains("401 ", "Via: SIP/2.0/UDP 10.0.0.7:5070;received=192.0.2.10;branch=");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.countersign.sip.message.ResponseWriter.ReplyPort;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class AllocationTest {
         ContactCursor contacts = message.contacts();
         if (message.isWellFormed() && credentials.next() && credentials.credentials().form() == DigestCredentials.Form.DIGEST
                 && contacts.next() && message.to().uri().isUser(credentials.credentials().username())) {
-            out.begin(message, source, StatusLine.OK, tag);
+            out.begin(message, source, StatusLine.OK, tag, ReplyPort.AS_VIA_ASKS);
             out.finish();
             read++;
         }

@@ -2,6 +2,7 @@ package io.countersign.sip.message;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.countersign.sip.message.ResponseWriter.ReplyPort;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Set;
@@ -28,7 +29,7 @@ public final class ParserFuzz {
             SipMessage message = PARSER.parse(bytes, 0, bytes.length, framing);
             MessageWalk.walk(message);
             if (message.isAnswerable()) {
-                OUT.begin(message, SOURCE, message.defect().statusLine(), TAG);
+                OUT.begin(message, SOURCE, message.defect().statusLine(), TAG, ReplyPort.AS_VIA_ASKS);
                 OUT.finish();
                 mustBeOneAnswer(message.isWellFormed());
             }

@@ -22,7 +22,7 @@ class ResponseWriterTest {
     void anAnswerIsTheRequestsOwnHeaders() {
         SipMessage request = RequestText.register().with("Via", "SIP/2.0/TCP first.example.com;branch=z9hG4bK2").parsed();
 
-        out.begin(request, from("203.0.113.7", 40_000), StatusLine.UNAUTHORIZED, TAG);
+        out.begin(request, from("203.0.113.7", 40_000), StatusLine.UNAUTHORIZED, TAG, ReplyPort.AS_VIA_ASKS);
         out.header("WWW-Authenticate".getBytes(US_ASCII)).write("Digest qop=\"auth\", n=".getBytes(US_ASCII)).write(1_234_567_890_123L).endLine();
         out.finish();
 
@@ -50,7 +50,7 @@ class ResponseWriterTest {
         repeated.forEach((name, value) -> {
             SipMessage message = RequestText.register().replacing(name, value + lineEnd + "Injected: 1").parsed();
 
-            out.begin(message, from("203.0.113.7", 40_000), StatusLine.BAD_REQUEST, TAG);
+            out.begin(message, from("203.0.113.7", 40_000), StatusLine.BAD_REQUEST, TAG, ReplyPort.AS_VIA_ASKS);
             out.finish();
 
             assertThat(message.defect()).as(name).isEqualTo(Defect.LINE_END);
@@ -75,7 +75,7 @@ class ResponseWriterTest {
     void theTopViaTellsWhereTheRequestCameFrom(String via, String answered, int port) {
         SipMessage request = RequestText.register().replacing("Via", via).parsed();
 
-        out.begin(request, from("203.0.113.7", 40_000), StatusLine.OK, TAG);
+        out.begin(request, from("203.0.113.7", 40_000), StatusLine.OK, TAG, ReplyPort.AS_VIA_ASKS);
 
         assertThat(text()).contains("\r\nVia: " + answered + "\r\n");
         assertThat(out.destinationPort()).isEqualTo(port);
@@ -93,21 +93,21 @@ class ResponseWriterTest {
 
     @Test
     void anIpv6SourceIsWrittenWithoutBracketsOrZone() {
-        out.begin(RequestText.register().parsed(), from("fe80::1%1", 40_000), StatusLine.OK, TAG);
+        out.begin(RequestText.register().parsed(), from("fe80::1%1", 40_000), StatusLine.OK, TAG, ReplyPort.AS_VIA_ASKS);
 
         assertThat(text()).contains(";received=fe80:0:0:0:0:0:0:1;rport=40000");
     }
 
     @Test
     void aTagThatIsThereStays() {
-        out.begin(RequestText.register().replacing("To", "<sip:a@b.c>;tag=mine").parsed(), from("192.0.2.10", 1), StatusLine.OK, TAG);
+        out.begin(RequestText.register().replacing("To", "<sip:a@b.c>;tag=mine").parsed(), from("192.0.2.10", 1), StatusLine.OK, TAG, ReplyPort.AS_VIA_ASKS);
 
         assertThat(text()).contains("\r\nTo: <sip:a@b.c>;tag=mine\r\n");
     }
 
     @Test
     void foldedHeadersAreAnsweredUnfolded() {
-        out.begin(RequestText.register().replacing("To", "<sip:a@b.c>\r\n ;x=1\r\n\t;y").parsed(), from("192.0.2.10", 1), StatusLine.OK, TAG);
+        out.begin(RequestText.register().replacing("To", "<sip:a@b.c>\r\n ;x=1\r\n\t;y").parsed(), from("192.0.2.10", 1), StatusLine.OK, TAG, ReplyPort.AS_VIA_ASKS);
 
         assertThat(text()).contains("\r\nTo: <sip:a@b.c>   ;x=1  \t;y;tag=tag1\r\n");
     }
@@ -116,7 +116,7 @@ class ResponseWriterTest {
     void whatTheRequestLacksTheAnswerLacksToo() {
         SipMessage request = RequestText.parse("INVITE sip:a@b.c SIP/2.0\r\nCSeq: 1 INVITE\r\nVia: SIP/2.0/UDP 192.0.2.95;branch=z\r\n\r\n".getBytes(US_ASCII));
 
-        out.begin(request, from("192.0.2.95", 1), request.defect().statusLine(), TAG);
+        out.begin(request, from("192.0.2.95", 1), request.defect().statusLine(), TAG, ReplyPort.AS_VIA_ASKS);
         out.finish();
 
         assertThat(text()).isEqualTo("SIP/2.0 400 Missing From\r\nVia: SIP/2.0/UDP 192.0.2.95;branch=z\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n");
@@ -127,7 +127,7 @@ class ResponseWriterTest {
         for (String file : TortureMessages.files()) {
             SipMessage request = RequestText.parse(TortureMessages.read(file));
             if (request.isAnswerable()) {
-                out.begin(request, from("203.0.113.7", 40_000), StatusLine.BAD_REQUEST, TAG);
+                out.begin(request, from("203.0.113.7", 40_000), StatusLine.BAD_REQUEST, TAG, ReplyPort.AS_VIA_ASKS);
                 out.finish();
 
                 SipMessage answer = RequestText.parse(text().getBytes(ISO_8859_1));
@@ -144,7 +144,7 @@ class ResponseWriterTest {
 
     @Test
     void whatDoesNotFitIsRememberedAndTakenBack() {
-        out.begin(RequestText.register().parsed(), from("192.0.2.10", 1), StatusLine.OK, TAG);
+        out.begin(RequestText.register().parsed(), from("192.0.2.10", 1), StatusLine.OK, TAG, ReplyPort.AS_VIA_ASKS);
         int before = out.length();
 
         out.write(new byte[ResponseWriter.MAX_BYTES]);

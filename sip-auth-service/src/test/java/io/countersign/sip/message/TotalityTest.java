@@ -3,6 +3,7 @@ package io.countersign.sip.message;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.sip.message.ResponseWriter.ReplyPort;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -94,7 +95,7 @@ class TotalityTest {
             SipMessage message = parser.parse(bytes, offset, length, framing);
             MessageWalk.walk(message);
             if (message.isAnswerable()) {
-                out.begin(message, source, message.defect().statusLine(), TAG);
+                out.begin(message, source, message.defect().statusLine(), TAG, ReplyPort.AS_VIA_ASKS);
                 out.finish();
                 assertThat(out.isOverflowed()).isFalse();
             }

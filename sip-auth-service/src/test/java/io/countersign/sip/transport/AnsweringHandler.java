@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.countersign.sip.message.Method;
 import io.countersign.sip.message.ResponseWriter;
+import io.countersign.sip.message.ResponseWriter.ReplyPort;
 import io.countersign.sip.message.SipMessage;
 import io.countersign.sip.message.Source;
 import io.countersign.sip.message.StatusLine;
@@ -45,7 +46,7 @@ final class AnsweringHandler implements SipHandler {
         if (!message.isAnswerable() || message.method() == Method.MESSAGE) {
             return message.method() == Method.BYE ? Disposition.CLOSE : Disposition.DROP;
         }
-        out.begin(message, source, message.isWellFormed() ? StatusLine.OK : message.defect().statusLine(), TAG);
+        out.begin(message, source, message.isWellFormed() ? StatusLine.OK : message.defect().statusLine(), TAG, ReplyPort.AS_VIA_ASKS);
         out.finish();
         return message.method() == Method.BYE ? Disposition.ANSWER_AND_CLOSE : Disposition.ANSWER;
     }
