@@ -6,12 +6,13 @@ import io.countersign.systemtests.workload.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One fault: when it began, and when every process ran again; {@link System#nanoTime}. */
 record Happened(Fault fault, long beganNanos, long endedNanos) {
     /** A broker starts meanwhile, or one of several takes over. */
     private static final Duration HEARS_AGAIN_WITHIN = Duration.ofSeconds(10);
-    /** What a request may take where all that it needs is well: what goes wrong with the rest must not stop it. */
+    /** What a request may take where all is well. */
     static final Duration AT_ANY_TIME = Duration.ofSeconds(10);
 
     Duration took() {
@@ -36,16 +37,18 @@ record Happened(Fault fault, long beganNanos, long endedNanos) {
     }
 
     /**
-     * When a wait must have been over at the latest: {@link #AT_ANY_TIME} after its beginning, or by the deadline of a fault
-     * that began before that; and so on with each fault that began before the deadline so far. One that began later came to
-     * a request that was late already.
+     * When a wait must have been over at the latest: {@link #AT_ANY_TIME} after its beginning, or by the deadline of a fault,
+     * whatever its victims, that began before that; and so on with each fault of what the request needs that began before the
+     * deadline so far. One that began later came to a request that was late already.
      *
-     * @param needed faults of what the request needs, in the order of their beginning
+     * @param all in the order of their beginning
+     * @param needs whether the request needs the victims of a fault
      */
-    static long deadlineNanos(Span wait, List<Happened> needed) {
-        long deadline = wait.beganNanos() + AT_ANY_TIME.toNanos();
-        for (Happened it : needed) {
-            if (it.beganNanos < deadline) {
+    static long deadlineNanos(Span wait, List<Happened> all, Predicate<Happened> needs) {
+        long soon = wait.beganNanos() + AT_ANY_TIME.toNanos();
+        long deadline = soon;
+        for (Happened it : all) {
+            if (it.beganNanos < (needs.test(it) ? deadline : soon)) {
                 deadline = Math.max(deadline, it.deadlineNanos());
             }
         }

@@ -35,20 +35,21 @@ class HappenedTest {
 
     @Test
     void afterAFaultItHasTenSecondsFromItsBeginningOrFromItsEndWhereNobodyCanServe() {
-        assertThat(Happened.deadlineNanos(wait(-5, 9), List.of(one))).isEqualTo(nanos(10));
-        assertThat(Happened.deadlineNanos(wait(9, 35), List.of(both))).isEqualTo(nanos(40));
+        assertThat(Happened.deadlineNanos(wait(-5, 9), List.of(one), it -> true)).isEqualTo(nanos(10));
+        assertThat(Happened.deadlineNanos(wait(9, 35), List.of(both), it -> true)).isEqualTo(nanos(40));
     }
 
     @Test
     void aFaultThatBeginsWhenItIsLateAlreadyExcusesNothing() {
         Happened next = happened("next", Since.BEGINNING, 11, 12);
 
-        assertThat(Happened.deadlineNanos(wait(-1, 20), List.of(one, next))).isEqualTo(nanos(10));
-        assertThat(Happened.deadlineNanos(wait(2, 20), List.of(one, next))).as("not late when it began").isEqualTo(nanos(21));
+        assertThat(Happened.deadlineNanos(wait(-1, 20), List.of(one, next), it -> true)).isEqualTo(nanos(10));
+        assertThat(Happened.deadlineNanos(wait(2, 20), List.of(one, next), it -> true)).as("not late when it began").isEqualTo(nanos(21));
+        assertThat(Happened.deadlineNanos(wait(0, 20), List.of(one, next), it -> false)).as("not of what it needs").isEqualTo(nanos(10));
     }
 
     private long deadline(int began) {
-        return Duration.ofNanos(Happened.deadlineNanos(wait(began, began + 50), all)).toSeconds();
+        return Duration.ofNanos(Happened.deadlineNanos(wait(began, began + 50), all, it -> true)).toSeconds();
     }
 
     @Test

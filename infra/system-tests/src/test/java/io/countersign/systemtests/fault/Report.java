@@ -38,22 +38,19 @@ final class Report {
         return happened.stream().flatMap(it -> it.deafness().stream()).toList();
     }
 
-    /** Writes that were not back in time, and reads with a token that were given up and had no excuse. */
+    /** Writes that were not back in time. */
     List<String> tooLong(Journal journal) {
         List<String> tooLong = new ArrayList<>();
-        addLate(tooLong, "a write", journal.writeSpans(), neededByWrites());
-        addLate(tooLong, "a read without an answer", journal.unansweredReads(), neededByReads());
-        return tooLong;
-    }
-
-    private static void addLate(List<String> tooLong, String what, List<Span> waits, List<Happened> needed) {
-        for (Span wait : waits) {
-            Duration late = Duration.ofNanos(wait.endedNanos() - Happened.deadlineNanos(wait, needed));
-            if (late.isPositive()) {
-                tooLong.add(what + " took " + seconds(wait.waitedNanosSince(wait.beganNanos())) + ", " + seconds(late.toNanos()) + " too long; "
-                        + Happened.causeOf(wait, needed).map(it -> it.fault().name() + " " + seconds(it.partOf(wait).toNanos()) + " before its end").orElse("nothing that it needs was away"));
+        for (Span wait : journal.writeSpans()) {
+            long late = wait.endedNanos() - Happened.deadlineNanos(wait, happened, it -> it.fault().victims().areNeededByWrites());
+            if (late > 0) {
+                tooLong.add("a write took " + seconds(wait.waitedNanosSince(wait.beganNanos())) + ", " + seconds(late) + " too long; "
+                        + Happened.causeOf(wait, happened)
+                                .map(it -> it.fault().name() + " " + seconds(it.partOf(wait).toNanos()) + " before its end")
+                                .orElse("nothing had happened"));
             }
         }
+        return tooLong;
     }
 
     private List<Happened> neededByWrites() {
