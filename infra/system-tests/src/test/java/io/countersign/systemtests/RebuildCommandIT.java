@@ -37,7 +37,7 @@ class RebuildCommandIT {
 
         assertThat(generation("auth-table")).isEqualTo(before + 1);
         assertThat(register("kept")).isEqualTo(200);
-        assertThat(register("removed")).isEqualTo(403);
+        assertThat(register("removed")).isEqualTo(401);
     }
 
     @Test
