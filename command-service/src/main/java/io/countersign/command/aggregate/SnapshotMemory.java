@@ -25,8 +25,7 @@ public final class SnapshotMemory {
 
     /** How many events the last known state is made of, when there is one. */
     OptionalLong version(String aggregateId) {
-        Snapshot known = states.getIfPresent(aggregateId);
-        return known == null ? OptionalLong.empty() : OptionalLong.of(known.version());
+        return find(aggregateId).stream().mapToLong(Snapshot::version).findFirst();
     }
 
     /** To be called after the commit only; an older state never replaces a newer one. */

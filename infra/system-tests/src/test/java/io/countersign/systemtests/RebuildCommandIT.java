@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.digest.DigestAlgorithm;
 import io.countersign.standalone.Main;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -56,12 +57,8 @@ class RebuildCommandIT {
     }
 
     private static int rebuild(String... arguments) {
-        String[] all = new String[arguments.length + 3];
-        all[0] = "rebuild";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        all[all.length - 2] = "--data";
-        all[all.length - 1] = running.data().toString();
-        return Main.commandLine().execute(all);
+        Stream<String> all = Stream.concat(Stream.of("rebuild", "--data", running.data().toString()), Stream.of(arguments));
+        return Main.commandLine().execute(all.toArray(String[]::new));
     }
 
     private static int generation(String target) {

@@ -208,7 +208,7 @@ final class RequestDecision implements SipHandler {
     private Disposition reject(StatusLine rejection, ResponseWriter out) {
         count(Outcome.REJECTED);
         if (!sourceGuard.mayBeAnswered(context)) return Disposition.DROP;
-        out.begin(context.message, context.source, rejection, toTags.tagOf(context.message), context.replyPort());
+        begin(rejection, out);
         if (rejection == StatusLine.BAD_EXTENSION) {
             RequestValidation.writeUnsupported(context.message, out);
         }
@@ -217,7 +217,7 @@ final class RequestDecision implements SipHandler {
     }
 
     private Disposition notServed(Outcome outcome, ResponseWriter out) {
-        out.begin(context.message, context.source, StatusLine.METHOD_NOT_ALLOWED, toTags.tagOf(context.message), context.replyPort());
+        begin(StatusLine.METHOD_NOT_ALLOWED, out);
         out.header(ALLOW).write(SERVED_METHODS).endLine();
         out.finish();
         return ended(outcome);
@@ -235,9 +235,13 @@ final class RequestDecision implements SipHandler {
 
     /** For those who have proved who they are: no proportion is kept. */
     private Disposition write(StatusLine status, Outcome outcome, ResponseWriter out) {
-        out.begin(context.message, context.source, status, toTags.tagOf(context.message), context.replyPort());
+        begin(status, out);
         out.finish();
         return ended(outcome);
+    }
+
+    private void begin(StatusLine status, ResponseWriter out) {
+        out.begin(context.message, context.source, status, toTags.tagOf(context.message), context.replyPort());
     }
 
     private Disposition ended(Outcome outcome) {
@@ -257,14 +261,14 @@ final class RequestDecision implements SipHandler {
 
     private Disposition send(StatusLine status, ResponseWriter out) {
         if (!sourceGuard.mayBeAnswered(context)) return Disposition.DROP;
-        out.begin(context.message, context.source, status, toTags.tagOf(context.message), context.replyPort());
+        begin(status, out);
         out.finish();
         return inProportion(out);
     }
 
     private Disposition sendRetryLater(ResponseWriter out) {
         if (!sourceGuard.mayBeAnswered(context)) return Disposition.DROP;
-        out.begin(context.message, context.source, StatusLine.SERVICE_UNAVAILABLE, toTags.tagOf(context.message), context.replyPort());
+        begin(StatusLine.SERVICE_UNAVAILABLE, out);
         out.header(RETRY_AFTER).write(RETRY_AFTER_SECONDS).endLine();
         out.finish();
         return inProportion(out);

@@ -9,6 +9,7 @@ import io.countersign.bench.measure.ProcessCpu;
 import io.countersign.bench.measure.ResultsBlock;
 import io.countersign.bench.measure.Samples;
 import io.countersign.bench.measure.Spread;
+import io.countersign.bench.measure.Undisturbed;
 import io.countersign.bench.plain.PlainHttp;
 import io.countersign.bench.service.ServiceProcess;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class CommandComparison implements Callable<Integer> {
     private int poolSize;
 
     private final MarkdownTable table = new MarkdownTable(
-            "callers", "server", "commands/s, median (min–max)", "to plain JDBC, median of rounds", "server CPU ms each, median (min–max)", "p50 ms", "p99 ms", "p99.9 ms", "max ms", "p50 and p99 ms where nothing was stolen", "not 201");
+            "callers", "server", "commands/s, median (min–max)", "to plain JDBC, median of rounds", "server CPU ms each, median (min–max)", "p50 ms", "p99 ms", "p99.9 ms", "max ms", "p50 and p99 ms where nothing was stolen (seconds)", "not 201");
     private long refused;
 
     @Override
@@ -145,7 +146,7 @@ public final class CommandComparison implements Callable<Integer> {
                 progress(each.peer(), count, "round " + round, result);
                 each.perSecond().add(result.perSecond());
                 each.latencies().add(result.latencies());
-                each.undisturbed().add(result);
+                each.undisturbed().add(result.undisturbed(), result.stolen().undisturbed(), result.stolen().count());
                 each.refusals().addAndGet(result.refused());
                 refused += result.refused();
             }
@@ -223,24 +224,6 @@ public final class CommandComparison implements Callable<Integer> {
     private record Measured(Peer peer, List<Double> perSecond, List<Double> cpuMillis, Latencies latencies, Undisturbed undisturbed, AtomicLong refusals) {
         private static Measured of(Peer peer) {
             return new Measured(peer, new ArrayList<>(), new ArrayList<>(), new Latencies(), new Undisturbed(), new AtomicLong());
-        }
-    }
-
-    /** The seconds of all rounds in which the hypervisor took no time away. */
-    private static final class Undisturbed {
-        private final Latencies latencies = new Latencies();
-        private int seconds;
-        private int ofSeconds;
-
-        private void add(CommandLoad.Round round) {
-            latencies.add(round.undisturbed());
-            seconds += round.stolen().undisturbed();
-            ofSeconds += round.stolen().count();
-        }
-
-        private String text() {
-            String share = seconds + " of " + ofSeconds + " s";
-            return seconds == 0 ? share : millis(latencies.percentile(50)) + ", " + millis(latencies.percentile(99)) + " (" + share + ")";
         }
     }
 }

@@ -4,6 +4,7 @@ import io.countersign.bench.measure.Latencies;
 import io.countersign.bench.measure.ProcessCpu;
 import io.countersign.bench.measure.Spread;
 import io.countersign.bench.measure.StolenTime;
+import io.countersign.bench.measure.Undisturbed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,9 +17,7 @@ final class PeerRounds {
     private final List<Double> toolCpuMicros = new ArrayList<>();
     private final List<Double> perSecond = new ArrayList<>();
     private final Latencies latencies = new Latencies();
-    private final Latencies undisturbed = new Latencies();
-    private int parts;
-    private int undisturbedParts;
+    private final Undisturbed undisturbed = new Undisturbed();
     private long troubles;
     private Duration usedInRound = Duration.ZERO;
     private Duration toolUsedInRound = Duration.ZERO;
@@ -46,11 +45,7 @@ final class PeerRounds {
         completedInRound += report.completed();
         elapsedInRound = elapsedInRound.plus(report.elapsed());
         latencies.add(report.latencies());
-        parts++;
-        if (isUndisturbed) {
-            undisturbed.add(report.latencies());
-            undisturbedParts++;
-        }
+        undisturbed.add(isUndisturbed ? report.latencies() : new Latencies(), isUndisturbed ? 1 : 0, 1);
         troubles += report.troubles();
         return report;
     }
@@ -92,16 +87,8 @@ final class PeerRounds {
     }
 
     /** Of those parts of rounds in which the hypervisor took no time away. */
-    Latencies undisturbed() {
+    Undisturbed undisturbed() {
         return undisturbed;
-    }
-
-    int undisturbedParts() {
-        return undisturbedParts;
-    }
-
-    int parts() {
-        return parts;
     }
 
     long troubles() {

@@ -188,16 +188,9 @@ public final class SipComparison implements Callable<Integer> {
                 each.perSecond().text(0),
                 decimals(each.latencies().percentile(50).toNanos() / 1e6),
                 decimals(each.latencies().percentile(99).toNanos() / 1e6),
-                undisturbed(each),
+                each.undisturbed().text(),
                 each.toolCpuMicros().text(1),
                 Long.toString(each.troubles()));
-    }
-
-    private static String undisturbed(PeerRounds each) {
-        String share = each.undisturbedParts() + " of " + each.parts();
-        return each.undisturbedParts() == 0
-                ? share
-                : decimals(each.undisturbed().percentile(50).toNanos() / 1e6) + ", " + decimals(each.undisturbed().percentile(99).toNanos() / 1e6) + " (" + share + ")";
     }
 
     /** At a steady rate the bound is one of the time that an answer takes. */

@@ -27,6 +27,14 @@ record Happened(Fault fault, long beganNanos, long endedNanos) {
                 : Optional.empty();
     }
 
+    boolean hitsWhatWritesNeed() {
+        return fault.victims().areNeededByWrites();
+    }
+
+    boolean hitsWhatReadsNeed() {
+        return fault.victims().areNeededByReads();
+    }
+
     /** When what needs its victims must be answered again. */
     private long deadlineNanos() {
         long since = switch (fault.back().since()) {

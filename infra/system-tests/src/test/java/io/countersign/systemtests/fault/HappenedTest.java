@@ -28,6 +28,12 @@ class HappenedTest {
     }
 
     @Test
+    void whatCameBeforeTheFaultIsNotOfIt() {
+        assertThat(one.partOf(wait(-5, 9))).isEqualTo(Duration.ofSeconds(9));
+        assertThat(both.partOf(wait(8, 40))).isEqualTo(Duration.ofSeconds(32));
+    }
+
+    @Test
     void aRequestHasTenSecondsWhateverIsAway() {
         assertThat(deadline(90)).isEqualTo(100);
         assertThat(deadline(-20)).isEqualTo(-10);

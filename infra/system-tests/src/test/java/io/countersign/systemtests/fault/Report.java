@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -42,9 +43,9 @@ final class Report {
     List<String> tooLong(Journal journal) {
         List<String> tooLong = new ArrayList<>();
         for (Span wait : journal.writeSpans()) {
-            long late = wait.endedNanos() - Happened.deadlineNanos(wait, happened, it -> it.fault().victims().areNeededByWrites());
+            long late = wait.endedNanos() - Happened.deadlineNanos(wait, happened, Happened::hitsWhatWritesNeed);
             if (late > 0) {
-                tooLong.add("a write took " + seconds(wait.waitedNanosSince(wait.beganNanos())) + ", " + seconds(late) + " too long; "
+                tooLong.add("a write took " + seconds(wait.nanos()) + ", " + seconds(late) + " too long; "
                         + Happened.causeOf(wait, happened)
                                 .map(it -> it.fault().name() + " " + seconds(it.partOf(wait).toNanos()) + " before its end")
                                 .orElse("nothing had happened"));
@@ -53,12 +54,8 @@ final class Report {
         return tooLong;
     }
 
-    private List<Happened> neededByWrites() {
-        return happened.stream().filter(it -> it.fault().victims().areNeededByWrites()).toList();
-    }
-
-    private List<Happened> neededByReads() {
-        return happened.stream().filter(it -> it.fault().victims().areNeededByReads()).toList();
+    private List<Happened> needed(Predicate<Happened> by) {
+        return happened.stream().filter(by).toList();
     }
 
     /** The figures. */
@@ -77,9 +74,9 @@ final class Report {
                 journal.unansweredReads().size(), journal.requests().stream().filter(it -> it.outcome() instanceof Outcome.Unknown).count(),
                 verification.apart().isEmpty() ? "yes" : verification.apart().size() + " differences");
         printMore(title, journal, verification);
-        Map<String, Duration> silences = longestByKind(silences(journal.writeSpans()), neededByWrites());
-        Map<String, Duration> writes = longestByKind(journal.writeSpans(), neededByWrites());
-        Map<String, Duration> reads = longestByKind(journal.readSpans(), neededByReads());
+        Map<String, Duration> silences = longestByKind(silences(journal.writeSpans()), needed(Happened::hitsWhatWritesNeed));
+        Map<String, Duration> writes = longestByKind(journal.writeSpans(), needed(Happened::hitsWhatWritesNeed));
+        Map<String, Duration> reads = longestByKind(journal.readSpans(), needed(Happened::hitsWhatReadsNeed));
         Stream<String> kinds = happened.stream().map(it -> it.fault().name()).distinct().sorted();
         Stream.concat(kinds, Stream.of(OF_NONE)).forEach(kind -> System.out.printf(
                 "%s:   %-33s %3d ×; longest time without any write %s, wait of one write %s, of one read with a token %s%n",
@@ -109,7 +106,7 @@ final class Report {
         Map<String, Duration> longest = new HashMap<>();
         for (Span wait : waits) {
             Optional<Happened> cause = Happened.causeOf(wait, needed);
-            Duration waited = cause.map(it -> it.partOf(wait)).orElseGet(() -> Duration.ofNanos(wait.waitedNanosSince(wait.beganNanos())));
+            Duration waited = cause.map(it -> it.partOf(wait)).orElseGet(() -> Duration.ofNanos(wait.nanos()));
             longest.merge(cause.map(it -> it.fault().name()).orElse(OF_NONE), waited, (a, b) -> a.compareTo(b) > 0 ? a : b);
         }
         return longest;

@@ -3,7 +3,7 @@ package io.countersign.systemtests.workload;
 /** From a request's first try to its answer; {@link System#nanoTime}. Tries are at least one. */
 public record Span(long beganNanos, long endedNanos, int tries) {
 
-    long nanos() {
+    public long nanos() {
         return endedNanos - beganNanos;
     }
 
